@@ -1,0 +1,1 @@
+"""How many crimes and other calls for service arrive, and when."""

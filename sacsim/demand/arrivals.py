@@ -1,0 +1,65 @@
+"""Arrivals: when crimes happen and calls come in, as points of Poisson processes by the hour.
+
+Each kind of demand thins its own layers of candidates, so more of one kind adds arrivals, renumbers
+none, and leaves every other kind alone.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from sacsim.chance.candidates import candidates, layers_under
+from sacsim.chance.draws import Draws
+from sacsim.clock import Clock
+from sacsim.demand.profiles import Almanac, Profile, Volume
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+class Arrivals(NamedTuple):
+    """Ids and times (simulation hours) of one kind of demand in one month, in order of time."""
+
+    id: Ints
+    time: Floats
+
+
+def stream_number(name: str) -> int:
+    """The number, below 65,536, that a kind of demand has in the ids of its arrivals."""
+    return crc32(name.encode()) & 0xFFFF
+
+
+def month_almanac(clock: Clock, month: int) -> Almanac:
+    """The UTC days that a month of the run touches."""
+    first = clock.utc(clock.month_start(month)).date()
+    last = clock.utc(clock.month_start(month + 1)).date()
+    return Almanac(clock, first, (last - first + timedelta(days=1)).days)
+
+
+def arrivals(
+    name: str,
+    volume: Volume,
+    profiles: Mapping[str, Profile],
+    clock: Clock,
+    month: int,
+    almanac: Almanac,
+    draws: Draws,
+) -> Arrivals:
+    """The arrivals of one kind of demand in a month of the run."""
+    rates = almanac.rates(volume, profiles)
+    days = len(almanac.starts)
+    first = almanac.first_day
+    found = candidates(
+        draws.stream(name), stream_number(name), first, first + days, layers_under(rates.max())
+    )
+    day, hour = found.day - first, (found.fraction * 24.0).astype(np.int64)
+    time = almanac.starts[day] + found.fraction * 24.0
+    begin, end = clock.month_start(month), clock.month_start(month + 1)
+    happens = (found.height < rates[day, hour]) & (time >= begin) & (time < end)
+    id, time = found.id[happens], time[happens]
+    order = np.lexsort((id, time))
+    return Arrivals(id[order], time[order])

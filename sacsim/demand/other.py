@@ -1,0 +1,236 @@
+"""Other demand: the calls, incidents, examinations and investigations that compete with SAC.
+
+They have no story, only queues to stand in. A call may become an incident: follow-on work is born
+when its parent is completed, with an id made of its parent's. Investigations that need an officer
+in charge are done in turns, because an officer works on several cases at once.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+from pydantic import model_validator
+
+from sacsim.chance.candidates import FOLLOW_BITS
+from sacsim.chance.distributions import Distribution, Law
+from sacsim.chance.draws import Draws
+from sacsim.clock import Clock
+from sacsim.demand.arrivals import Arrivals, Ints, arrivals, month_almanac, stream_number
+from sacsim.demand.profiles import FLAT_MONTHS, Profile, Shock, Volume
+from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
+from sacsim.force.job import FOREVER, Job
+from sacsim.force.team import Team
+from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
+
+ROUTE_BITS = 3
+PATH = (1 << FOLLOW_BITS) - 1
+STREAM_AT = 47
+Item = tuple[float, int, int, float, float, Any]
+
+
+class OtherDemand(FrozenSettings):
+    """One kind of other demand: how much, for whom, how long, how urgent."""
+
+    team: str
+    per_year: NonNegative | None = None
+    share_of: str | None = None
+    share: Probability = 1.0
+    by_month: ByMonth = FLAT_MONTHS
+    profile: str = "flat"
+    shocks: tuple[Shock, ...] = ()
+    priority: NonNegative = 2.0
+    preempts: bool = False
+    interruptible: bool = True
+    hours: Distribution | None = None
+    minutes: Distribution | None = None
+    patience_minutes: Distribution | None = None
+    officer_in_charge: bool = False
+    turn_hours: Positive | None = None
+    backlog: Count = 0
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> "OtherDemand":
+        if (self.per_year is None) == (self.share_of is None):
+            raise ValueError("give either per_year or share_of (with share)")
+        if (self.hours is None) == (self.minutes is None):
+            raise ValueError("give either hours or minutes")
+        if self.turn_hours is not None and not self.officer_in_charge:
+            raise ValueError("turn_hours needs officer_in_charge = true")
+        return self
+
+    @property
+    def volume(self) -> Volume:
+        """The yearly volume of demand that arrives by itself."""
+        return Volume(
+            per_year=self.per_year or 0.0,
+            by_month=self.by_month,
+            profile=self.profile,
+            shocks=self.shocks,
+        )
+
+    def service_hours(self, draws: Draws, ids: Ints) -> Any:
+        """Hours of work of the arrivals with these ids."""
+        u = draws.uniforms(ids, "hours")
+        if self.hours is not None:
+            return self.hours.quantile(u)
+        return _law(self.minutes).quantile(u) / 60.0
+
+    @property
+    def mean_hours(self) -> float:
+        """Mean hours of work of one arrival."""
+        return self.hours.mean if self.hours is not None else _law(self.minutes).mean / 60.0
+
+
+def _law(law: Law | None) -> Law:
+    assert law is not None
+    return law
+
+
+def per_year(kinds: Mapping[str, OtherDemand], name: str) -> float:
+    """Arrivals a year of one kind, follow-on work included."""
+    kind = kinds[name]
+    if kind.share_of is None:
+        return kind.per_year or 0.0
+    return kind.share * per_year(kinds, kind.share_of)
+
+
+class Crowd:
+    """The source of other demand: draws a month in blocks and lets each arrival in at its time."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, OtherDemand],
+        profiles: Mapping[str, Profile],
+        teams: Mapping[str, Team],
+        agenda: Agenda,
+        clock: Clock,
+        draws: Draws,
+    ) -> None:
+        self.names = sorted(kinds)
+        self.kinds = [kinds[name] for name in self.names]
+        self.teams = [teams[kind.team] for kind in self.kinds]
+        self.agenda = agenda
+        self.clock = clock
+        self._profiles = profiles
+        self._draws = draws.stream("other demand")
+        self._queue: list[Item] = []
+        self._at = 0
+
+    def month(self, month: int) -> None:
+        """Draw a month of the run and put its arrivals into the agenda."""
+        almanac = month_almanac(self.clock, month)
+        items: list[Item] = []
+        for index, kind in enumerate(self.kinds):
+            if kind.per_year is not None:
+                name = self.names[index]
+                found = arrivals(
+                    name, kind.volume, self._profiles, self.clock, month, almanac, self._draws
+                )
+                items += self._items(index, found)
+                if month == 0 and kind.backlog:
+                    items += self._items(index, _backlog(name, kind.backlog))
+        items.sort(key=lambda item: item[:2])
+        self._queue, self._at = items, 0
+        self._next_arrival()
+
+    def _items(self, index: int, found: Arrivals) -> list[Item]:
+        """Arrivals with their hours, patience and follow-on work."""
+        kind, name = self.kinds[index], self.names[index]
+        draws = self._draws.stream(name)
+        hours = kind.service_hours(draws, found.id)
+        patience = np.full(len(found.id), FOREVER)
+        if kind.patience_minutes is not None:
+            u = draws.uniforms(found.id, "patience")
+            patience = kind.patience_minutes.quantile(u) / 60.0
+        follow: list[Any] = [None] * len(found.id)
+        becomes = draws.uniforms(found.id, "becomes")
+        below = 0.0
+        for route, child in enumerate(self._children(name), start=1):
+            share = self.kinds[child].share
+            picked = np.flatnonzero((becomes >= below) & (becomes < below + share))
+            below += share
+            ids = _follow_on_ids(found.id[picked], route)
+            children = self._items(child, Arrivals(ids, found.time[picked]))
+            for at, item in zip(picked.tolist(), children, strict=True):
+                follow[at] = item
+        columns = (found.time.tolist(), found.id.tolist(), hours.tolist(), patience.tolist())
+        return [
+            (time, id, index, h, p, f)
+            for time, id, h, p, f in zip(*columns, follow, strict=True)
+        ]
+
+    def _children(self, name: str) -> list[int]:
+        return [i for i, kind in enumerate(self.kinds) if kind.share_of == name]
+
+    def _next_arrival(self) -> None:
+        if self._at < len(self._queue):
+            time, id, *_ = self._queue[self._at]
+            self.agenda.due(time, ARRIVAL, id, self._arrive)
+
+    def _arrive(self, due: Appointment) -> None:
+        item = self._queue[self._at]
+        self._at += 1
+        self._let_in(item)
+        self._next_arrival()
+
+    def _follow_on(self, due: Appointment) -> None:
+        self._let_in(due.what)
+
+    def _let_in(self, item: Item) -> None:
+        _, id, index, hours, patience, follow = item
+        kind, team = self.kinds[index], self.teams[index]
+        job = Job(
+            id,
+            self.names[index],
+            hours,
+            kind.priority,
+            preempts=kind.preempts,
+            interruptible=kind.interruptible,
+            give_up_at=self.agenda.now + patience,
+        )
+        if follow is not None:
+            job.on_end = partial(self._ended, follow)
+        if kind.officer_in_charge:
+            self._first_turn(job, team, kind.turn_hours or hours)
+        else:
+            team.submit(job)
+
+    def _ended(self, follow: Item, job: Job) -> None:
+        """A call that was answered becomes an incident."""
+        if job.done:
+            self.agenda.due(self.agenda.now, ARRIVAL, follow[1], self._follow_on, follow)
+
+    def _first_turn(self, job: Job, team: Team, turn: float) -> None:
+        rest = job.hours - turn
+        if rest > 0:
+            job.hours = job.left = turn
+        job.on_end = partial(self._turn_ended, team, turn, rest)
+        team.give(job)
+
+    def _turn_ended(self, team: Team, turn: float, rest: float, job: Job) -> None:
+        """The officer turns to their next case; the rest of this one stands at the end."""
+        officer = job.officer
+        assert officer is not None
+        if rest <= 0:
+            team.close_case(officer)
+            return
+        task = job.task if job.task.endswith(", continued") else f"{job.task}, continued"
+        more = Job(job.id, task, min(turn, rest), job.priority, officer=officer)
+        more.offered = 0.0
+        more.on_end = partial(self._turn_ended, team, turn, rest - more.hours)
+        team.submit(more)
+
+
+def _follow_on_ids(ids: Ints, route: int) -> Ints:
+    """A follow-on's id: its parent's, with the path in the low bits continued by the route."""
+    path = (ids & PATH) << ROUTE_BITS | route
+    if path.size and path.max() > PATH:
+        raise ValueError("work may follow on other work at most four deep")
+    return ids - (ids & PATH) | path
+
+
+def _backlog(name: str, count: int) -> Arrivals:
+    """Work that waits when the run begins, numbered as if of 1 January 1970."""
+    ids = stream_number(name) << STREAM_AT | np.arange(count, dtype=np.int64) << FOLLOW_BITS
+    return Arrivals(ids, np.zeros(count))

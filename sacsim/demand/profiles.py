@@ -1,0 +1,98 @@
+"""When things happen: the shape of demand over months, weekdays, hours and bank holidays.
+
+Rates are read in London time and are constant within each hour. Shapes are normalised to a mean of
+one, so that a yearly volume keeps its meaning: the number expected in 365 days without trend,
+shocks or bank holidays.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field, model_validator
+
+from sacsim.clock import LONDON, Clock
+from sacsim.force.roster import is_bank_holiday
+from sacsim.settings import ByMonth, FrozenSettings, NonNegative, Positive
+
+Floats = npt.NDArray[np.float64]
+FLAT_MONTHS = (1.0,) * 12
+
+
+class Profile(FrozenSettings):
+    """The shape of a week: 24 hours and 7 days from Monday, or 168 hours from Monday 00:00."""
+
+    by_hour: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
+    by_weekday: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
+    by_hour_of_week: (
+        Annotated[tuple[NonNegative, ...], Field(min_length=168, max_length=168)] | None
+    ) = None
+    bank_holidays: NonNegative = 1.0
+
+    @model_validator(mode="after")
+    def _something_happens(self) -> "Profile":
+        if not np.any(self._week()):
+            raise ValueError("a profile needs at least one hour above 0")
+        return self
+
+    def _week(self) -> Floats:
+        if self.by_hour_of_week is not None:
+            return np.array(self.by_hour_of_week)
+        return np.outer(self.by_weekday, self.by_hour).ravel()
+
+    @property
+    def week(self) -> Floats:
+        """168 factors from Monday 00:00, mean one."""
+        week = self._week()
+        return week / week.mean()
+
+
+class Shock(FrozenSettings):
+    """A stated change of demand between two dates, such as a lockdown."""
+
+    start: date
+    end: date
+    factor: NonNegative
+
+
+class Volume(FrozenSettings):
+    """How many a year, and how they are spread over it."""
+
+    per_year: NonNegative
+    by_month: ByMonth = FLAT_MONTHS
+    profile: str = "flat"
+    trend_per_year: Annotated[float, Field(gt=-1, lt=10)] = 0.0
+    shocks: tuple[Shock, ...] = ()
+
+
+class Almanac:
+    """Local month, weekday hour, holiday and date of every UTC hour of a range of UTC days."""
+
+    def __init__(self, clock: Clock, first: date, days: int) -> None:
+        self.first_day = (first - date(1970, 1, 1)).days
+        self.starts = clock.utc_midnight(first) + 24.0 * np.arange(days)
+        zero = clock.utc(self.starts[0])
+        local = [(zero + timedelta(hours=h)).astimezone(LONDON) for h in range(24 * days)]
+        self.month = np.array([t.month - 1 for t in local])
+        self.hour_of_week = np.array([t.weekday() * 24 + t.hour for t in local])
+        self.holiday = np.array([is_bank_holiday(t.date()) for t in local])
+        self.date = np.array([t.date().toordinal() for t in local])
+        self.years = (self.starts[0] + np.arange(24 * days)) / 8766.0
+
+    def rates(self, volume: Volume, profiles: Mapping[str, Profile]) -> Floats:
+        """Expected events per day, hour by hour (days x 24), of a volume."""
+        profile = profiles[volume.profile] if volume.profile != "flat" else Profile()
+        months = np.array(volume.by_month)
+        rate = volume.per_year / 365.0 * (months / months.mean())[self.month]
+        rate = rate * profile.week[self.hour_of_week]
+        rate = rate * np.where(self.holiday, profile.bank_holidays, 1.0)
+        rate = rate * (1.0 + volume.trend_per_year) ** self.years
+        for shock in volume.shocks:
+            inside = (self.date >= shock.start.toordinal()) & (self.date <= shock.end.toordinal())
+            rate = np.where(inside, rate * shock.factor, rate)
+        return rate.reshape(-1, 24)
+
+
+__all__ = ["Almanac", "Positive", "Profile", "Shock", "Volume"]

@@ -1,0 +1,1 @@
+"""The engine: a run is a pure function of a scenario and a replication."""

@@ -1,0 +1,171 @@
+"""Run: one replication of a scenario, from warm-up to horizon, as a pure function.
+
+The past never depends on the horizon: each month's demand and duty are drawn from their own keys
+when the month begins.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from sacsim.chance.draws import Draws
+from sacsim.clock import Clock
+from sacsim.demand.arrivals import arrivals, month_almanac
+from sacsim.demand.other import Crowd
+from sacsim.engine.frames import (
+    crimes_frame,
+    duties_frame,
+    history_frame,
+    opportunities_frame,
+    queues_frame,
+    waits_frame,
+)
+from sacsim.force.agenda import ARRIVAL, COMPLETION, Appointment
+from sacsim.force.force import Force
+from sacsim.journal import CRIMES, Journal
+from sacsim.pathway.crime import Crime, create
+from sacsim.pathway.disposal import SeriesBook
+from sacsim.pathway.journey import journey
+from sacsim.scenario.scenario import Scenario
+from sacsim.words import CrimeType
+
+
+@dataclass(eq=False)
+class Run:
+    """What happened in one replication: facts, no means."""
+
+    scenario: Scenario
+    replication: int
+    force: Force
+    stories: list[Crime]
+
+    @property
+    def clock(self) -> Clock:
+        """The run's calendar."""
+        return self.force.clock
+
+    @property
+    def window(self) -> tuple[float, float, float]:
+        """(recorded from, recorded to, horizon) in simulation hours."""
+        return (*self.scenario.window, self.clock.month_start(self.scenario.months))
+
+    @cached_property
+    def journal(self) -> pa.Table:
+        """Every fact, in order of time."""
+        return self.force.journal.table()
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """Outcomes assigned and taken back: crime, time_hours, outcome (0 = reopened)."""
+        return history_frame(self.journal)
+
+    @cached_property
+    def crimes(self) -> pd.DataFrame:
+        """One row a crime reported before the horizon."""
+        return crimes_frame(self.stories, self.clock)
+
+    @cached_property
+    def opportunities(self) -> pd.DataFrame:
+        """One row an opportunity that an offender left, and what became of it."""
+        return opportunities_frame(self.stories)
+
+    @cached_property
+    def queues(self) -> pd.DataFrame:
+        """Time integrals and counts by team and month."""
+        return queues_frame(self.force)
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """The wait of each job that arrived in the recorded window."""
+        return waits_frame(self.force)
+
+    @cached_property
+    def officers(self) -> pd.DataFrame:
+        """Who is on duty when: team, officer, from_hours, to_hours."""
+        return duties_frame(self.force, self.window[2])
+
+
+class _World:
+    """The moving parts of one replication."""
+
+    def __init__(self, scenario: Scenario, replication: int, journal: str) -> None:
+        self.scenario = scenario
+        self.draws = Draws(scenario.seed, replication)
+        self.clock = scenario.clock
+        self.force = Force(
+            scenario.teams,
+            self.clock,
+            self.draws,
+            Journal(replication, journal),
+            scenario.window,
+        )
+        self.crowd = Crowd(
+            scenario.demand.other,
+            scenario.demand.profiles,
+            self.force.teams,
+            self.force.agenda,
+            self.clock,
+            self.draws,
+        )
+        self.book = SeriesBook()
+        self.stories: list[Crime] = []
+
+    def begin(self) -> None:
+        self.force.roster_month(0)
+        for month in range(self.scenario.months + 1):
+            start = self.clock.month_start(month)
+            self.force.agenda.due(start, COMPLETION, 0, self._month_begins, month)
+
+    def _month_begins(self, due: Appointment) -> None:
+        for team in self.force.teams.values():
+            team.ledger.snapshot(due.time)
+        if due.what < self.scenario.months:
+            self.force.roster_month(due.what + 1)
+            self.crowd.month(due.what)
+            self._crimes_of(due.what)
+
+    def _crimes_of(self, month: int) -> None:
+        demand, pathway = self.scenario.demand, self.scenario.pathway
+        almanac = month_almanac(self.clock, month)
+        for type in CrimeType:
+            volume = demand.volume(type)
+            found = arrivals(
+                type, volume, demand.profiles, self.clock, month, almanac, self.draws
+            )
+            for id, time in zip(found.id.tolist(), found.time.tolist(), strict=True):
+                crime = create(
+                    id, type, time, pathway.crime, pathway.opportunities, self.force.draws
+                )
+                self.force.agenda.due(crime.reported, ARRIVAL, id, self._report, crime)
+
+    def _report(self, due: Appointment) -> None:
+        crime: Crime = due.what
+        self.stories.append(crime)
+        story = journey(crime, self.scenario.pathway, self.book, self.force)
+        self.force.begin(crime, story)
+
+
+def run(scenario: Scenario, replication: int = 0, *, journal: str = CRIMES) -> Run:
+    """Simulate one replication; the same arguments give the same bytes.
+
+    `journal` is "crimes" (the stories) or "full" (every job of other demand too).
+    """
+    world = _World(scenario, replication, journal)
+    world.begin()
+    horizon = world.clock.month_start(scenario.months)
+    world.force.agenda.run(until=_just_before(world.force, horizon))
+    for team in world.force.teams.values():
+        team.close_books()
+    return Run(scenario, replication, world.force, world.stories)
+
+
+def _just_before(force: Force, horizon: float) -> Any:
+    """An event at the horizon that comes before everything else due then (half-open)."""
+    end = force.agenda.event()
+    force.agenda.due(horizon, COMPLETION, 0, lambda _: end.succeed())
+    return end
+
+

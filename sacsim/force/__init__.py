@@ -1,0 +1,1 @@
+"""The force: teams of officers and staff, when they are on duty, and the queues before them."""

@@ -1,0 +1,254 @@
+"""The force as a story sees it: its teams, its clock and a crime's own luck.
+
+A random number belongs to a crime and a question, never to a moment or a resource, so two scenarios
+differ only where staffing or policy made the difference.
+"""
+
+from collections.abc import Generator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from zlib import crc32
+
+import simpy
+from pydantic import model_validator
+
+from sacsim.chance.distributions import Law
+from sacsim.chance.draws import Draws
+from sacsim.clock import Clock
+from sacsim.force.agenda import TIMER, Agenda
+from sacsim.force.job import FOREVER, Job
+from sacsim.force.ledger import Ledger
+from sacsim.force.roster import Duty, RosterSettings, together, workable
+from sacsim.force.team import Rules, Squeeze, Team
+from sacsim.settings import Count, FrozenSettings, NonNegative, Probability
+
+if TYPE_CHECKING:
+    from sacsim.journal import Journal
+
+Story = Generator[Any, Any, Any]
+
+
+class Case(Protocol):
+    """Whatever owns luck and jobs: a crime."""
+
+    id: int
+    staff_hours: float
+    owner_team: str
+    owner: int | None
+    process: Any
+    branches: list[Any]
+
+    def next_job_id(self) -> int:
+        """A number for the crime's next job, unique in the run."""
+
+
+class SqueezeSettings(FrozenSettings):
+    """How reports of a priority or below are cut short when callers wait."""
+
+    from_priority: NonNegative
+    per_waiting: NonNegative
+    floor: Probability
+
+
+class TeamSettings(RosterSettings):
+    """A team: posts, roster, abstraction, what happens at the end of a shift, caseload."""
+
+    officers: Count | Literal["unlimited"] = 0
+    vacancies: Probability = 0.0
+    at_shift_end: Literal["finish", "hand_over", "park"] = "finish"
+    owns: bool = False
+    caseload_limit: Count | None = None
+    queue_limit: Count | None = None
+    reserve_posts: Count = 0
+    reserve_for_priority: NonNegative = 0.0
+    squeeze: SqueezeSettings | None = None
+    kiosks: Count | None = None
+    trained_users: Count | None = None
+    role: str = ""
+
+    @model_validator(mode="after")
+    def _kiosks_need_users(self) -> "TeamSettings":
+        if (self.kiosks is None) != (self.trained_users is None):
+            raise ValueError("kiosks and trained_users go together: an examination needs both")
+        if self.kiosks is not None and self.officers:
+            raise ValueError("a team of kiosks takes its capacity from kiosks and trained_users")
+        return self
+
+    @property
+    def strength(self) -> int | None:
+        """Posts filled: establishment less vacancies (kiosks for kiosks, None for unlimited)."""
+        if self.officers == "unlimited":
+            return None
+        if self.kiosks is not None:
+            return self.kiosks
+        return round(self.officers * (1 - self.vacancies))
+
+    def duties(self, clock: Clock, month: int, draws: Draws) -> list[Duty]:
+        """Workable duty times (post, from, to) of the shifts that begin in a month."""
+        if self.strength is None:
+            return []
+        if self.kiosks is not None:
+            users = [
+                duty
+                for begun in range(max(month - 1, 0), month + 1)
+                for duty in workable(self, self.trained_users or 0, clock, begun, draws)
+            ]
+            within = clock.month_start(month), clock.month_start(month + 1)
+            return together(users, self.kiosks, within)
+        return workable(self, self.strength, clock, month, draws)
+
+    @property
+    def rules(self) -> Rules:
+        """The team's standing rules."""
+        squeeze = self.squeeze and Squeeze(**self.squeeze.model_dump())
+        return Rules(
+            at_shift_end=self.at_shift_end,
+            queue_limit=self.queue_limit,
+            reserve_posts=self.reserve_posts,
+            reserve_for_priority=self.reserve_for_priority,
+            squeeze=squeeze,
+            caseload_limit=self.caseload_limit,
+        )
+
+
+class Force:
+    """Teams on one agenda; `window` is the recorded period (from, to) in simulation hours."""
+
+    def __init__(
+        self,
+        teams: Mapping[str, TeamSettings],
+        clock: Clock,
+        draws: Draws,
+        journal: "Journal",
+        window: tuple[float, float],
+    ) -> None:
+        self.clock = clock
+        self.journal = journal
+        self.agenda = Agenda()
+        self.draws = draws.stream("crime")
+        self._duty_draws = draws.stream("duty")
+        self._settings = teams
+        self.duties: dict[str, list[Duty]] = {name: [] for name in teams}
+        self.teams = {
+            name: Team(
+                self.agenda,
+                name,
+                settings.strength,
+                settings.rules,
+                Ledger(name, journal, window),
+                number=crc32(name.encode()),
+            )
+            for name, settings in teams.items()
+        }
+
+    @property
+    def now(self) -> float:
+        """Simulation hours."""
+        return self.agenda.now
+
+    def owns(self, team: str) -> bool:
+        """Whether crimes of a team have an officer in charge."""
+        return self._settings[team].owns
+
+    def roster_month(self, month: int) -> None:
+        """Put a month's shifts into the agenda."""
+        for name, settings in self._settings.items():
+            duties = settings.duties(self.clock, month, self._duty_draws.stream(name))
+            self.duties[name] += duties
+            self.teams[name].roster(duties)
+
+    # -- a crime's luck -----------------------------------------------------------------------
+
+    def chance(self, crime: Case, question: str, probability: float) -> bool:
+        """Whether a thing of this probability happens to this crime."""
+        return self.draws.uniform(crime.id, question) < probability
+
+    def sample(self, crime: Case, question: str, distribution: Law) -> float:
+        """This crime's own value from a distribution."""
+        return float(distribution.quantile(self.draws.uniform(crime.id, question)))
+
+    # -- a crime's time -----------------------------------------------------------------------
+
+    def wait(self, crime: Case, hours: float) -> Story:
+        """Let time pass for a crime."""
+        if hours > 0:
+            yield self.timer(crime, hours)
+
+    def timer(self, crime: Case, hours: float) -> simpy.Event:
+        """An event so many hours from now; never, for infinity."""
+        if hours == FOREVER:
+            return self.agenda.event()
+        return self.agenda.due(self.now + hours, TIMER, crime.next_job_id(), lambda _: None)
+
+    def work(
+        self,
+        crime: Case,
+        team: str,
+        task: str,
+        hours: float,
+        priority: float,
+        *,
+        officer: int | None = None,
+        preempts: bool = False,
+        interruptible: bool = True,
+        give_up_at: float = FOREVER,
+        give: bool = False,
+    ) -> Generator[Any, Any, Job]:
+        """Have a team work on a crime for so many hours; returns the job when it has ended.
+
+        With `give`, the crime gets its officer in charge from the team first.
+        """
+        job = Job(
+            crime.next_job_id(),
+            task,
+            hours,
+            priority,
+            case=crime.id,
+            officer=officer,
+            preempts=preempts,
+            interruptible=interruptible,
+            give_up_at=give_up_at,
+        )
+        try:
+            yield from self.teams[team].work(job, give=give)
+            if give:
+                crime.owner = job.officer
+        finally:
+            if job.started >= 0:
+                crime.staff_hours += job.hours * job.squeezed - job.left
+            if give and crime.owner is None and job.officer is not None:
+                self.teams[team].close_case(job.officer)
+        return job
+
+    def close_case(self, crime: Case) -> None:
+        """The officer in charge, if there is one, has one live crime less."""
+        if crime.owner is not None:
+            self.teams[crime.owner_team].close_case(crime.owner)
+
+    def reopen_case(self, crime: Case) -> None:
+        """The former officer in charge, if there was one, has the crime again."""
+        if crime.owner is not None:
+            self.teams[crime.owner_team].caseload.take(crime.owner)
+
+    # -- a story and its branches -------------------------------------------------------------
+
+    def begin(self, crime: Case, story: Story) -> None:
+        """Start a crime's story."""
+        crime.process = self.agenda.process(_until_stopped(story))
+
+    def branch(self, crime: Case, story: Story) -> None:
+        """Start a part of a crime's story that goes on beside the rest until the crime closes."""
+        crime.branches.append(self.agenda.process(_until_stopped(story)))
+
+    def stop(self, crime: Case) -> None:
+        """Stop a crime's story and branches, except the one that asks for it."""
+        asking = self.agenda.active_process
+        for process in (crime.process, *crime.branches):
+            if process is not asking and process.is_alive:
+                process.interrupt()
+        crime.branches.clear()
+
+
+def _until_stopped(story: Story) -> Story:
+    with suppress(simpy.Interrupt):
+        yield from story

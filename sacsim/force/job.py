@@ -1,0 +1,98 @@
+"""A job: one piece of work asked of a team, from its arrival to its end."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sacsim.force.agenda import Appointment
+
+NEW, WAITING, IN_HAND, DONE, ABANDONED, CANCELLED, TURNED_AWAY = range(7)
+FOREVER = float("inf")
+CROWD = -1
+
+
+class Job:
+    """What is asked (task, hours, priority) and how far it has come.
+
+    `hours` are officer-hours; for a hold they are the longest it may last. `officer` names one post
+    of the team. `offered` are the hours that count towards the offered load. `case` is the crime it belongs to, or CROWD for work without a story. `left` are
+    the hours still to do, `squeezed` the factor by which a hurried report was cut short, and
+    `give_up_at` the simulation hour at which it is abandoned if it has not started.
+    """
+
+    __slots__ = (
+        "arrived",
+        "case",
+        "due",
+        "give_up_at",
+        "hold",
+        "hours",
+        "id",
+        "interruptible",
+        "left",
+        "offered",
+        "officer",
+        "on_end",
+        "on_start",
+        "post",
+        "preempts",
+        "priority",
+        "resumed",
+        "squeezed",
+        "started",
+        "state",
+        "task",
+    )
+
+    def __init__(
+        self,
+        id: int,
+        task: str,
+        hours: float,
+        priority: float = 0,
+        *,
+        case: int = CROWD,
+        preempts: bool = False,
+        interruptible: bool = True,
+        officer: int | None = None,
+        give_up_at: float = FOREVER,
+        hold: bool = False,
+        on_end: Callable[["Job"], None] | None = None,
+        on_start: Callable[["Job"], None] | None = None,
+    ) -> None:
+        self.id = id
+        self.task = task
+        self.hours = hours
+        self.priority = priority
+        self.case = case
+        self.preempts = preempts
+        self.interruptible = interruptible and not hold
+        self.officer = officer
+        self.give_up_at = give_up_at
+        self.hold = hold
+        self.on_end = on_end
+        self.on_start = on_start
+        self.state = NEW
+        self.arrived = -1.0
+        self.started = -1.0
+        self.resumed = -1.0
+        self.left = hours
+        self.offered = 0.0 if hold else hours
+        self.squeezed = 1.0
+        self.post: Any = None
+        self.due: Appointment | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the work was done (and not abandoned, cancelled or turned away)."""
+        return self.state == DONE
+
+    @property
+    def waited(self) -> float:
+        """Hours from arrival to the first start; only for a job that has started."""
+        return self.started - self.arrived
+
+    def end(self) -> None:
+        """Tell whoever asked for it that the job has ended."""
+        if self.on_end is not None:
+            self.on_end(self)

@@ -1,0 +1,192 @@
+"""What a team writes down: time integrals, counts, waits, the duty timetable, and journal rows.
+
+Integrals run over posts at work, on duty and working past their shift, and over jobs waiting, and
+are read off at stated instants, so that nothing is counted past the horizon and unfinished work
+counts as much as finished work.
+"""
+
+from array import array
+from typing import TYPE_CHECKING
+
+from sacsim.force.job import CROWD, Job
+
+if TYPE_CHECKING:
+    from sacsim.force.team import Post
+    from sacsim.journal import Journal
+
+SERVED, GAVE_UP, STILL_WAITING = range(3)
+
+
+class Waits:
+    """Arrival, wait and result of each job of one task that arrived in the recorded window."""
+
+    def __init__(self, story: bool) -> None:
+        self.story = story
+        self.arrived = array("d")
+        self.wait = array("d")
+        self.result = array("b")
+
+    def note(self, arrived: float, wait: float, result: int) -> None:
+        """Add one job: hours it arrived at and waited."""
+        self.arrived.append(arrived)
+        self.wait.append(wait)
+        self.result.append(result)
+
+
+class Ledger:
+    """One team's books; `window` is the (from, to) of arrivals whose waits are kept, in hours."""
+
+    def __init__(
+        self,
+        team: str,
+        journal: "Journal | None" = None,
+        window: tuple[float, float] = (0.0, float("inf")),
+    ) -> None:
+        self.team = team
+        self.journal = journal
+        self.window = window
+        self.waiting = 0
+        self.busy = 0
+        self.on_duty = 0
+        self.overtime = 0
+        self.arrivals = 0
+        self.starts = 0
+        self.completed = 0
+        self.abandoned = 0
+        self.offered_hours = 0.0
+        self.areas = [0.0, 0.0, 0.0, 0.0]
+        self.waits: dict[str, Waits] = {}
+        self.capacity: list[tuple[float, int]] = []
+        self.snapshots: list[tuple[float, ...]] = []
+        self._last = 0.0
+
+    def _advance(self, now: float) -> None:
+        span = now - self._last
+        if span > 0:
+            areas = self.areas
+            areas[0] += span * self.on_duty
+            areas[1] += span * self.busy
+            areas[2] += span * self.overtime
+            areas[3] += span * self.waiting
+            self._last = now
+
+    def snapshot(self, now: float) -> None:
+        """Read off the books at an instant."""
+        self._advance(now)
+        counts = (self.waiting, self.arrivals, self.starts, self.completed, self.abandoned)
+        self.snapshots.append((now, *self.areas, self.offered_hours, *counts))
+
+    # -- jobs ---------------------------------------------------------------------------------
+
+    def arrived(self, now: float, job: Job) -> None:
+        """A job has arrived."""
+        self.arrivals += 1
+        self.offered_hours += job.offered
+        self._row(now, job, "arrived", -1)
+
+    def allocated(self, now: float, job: Job) -> None:
+        """A crime's first job has got its officer in charge."""
+        self._row(now, job, "allocated", -1 if job.officer is None else job.officer)
+
+    def still_waiting(self, now: float, job: Job) -> None:
+        """A job has not been started by the horizon."""
+        if job.started < 0:
+            self._wait(job, now - job.arrived, STILL_WAITING)
+
+    def turned_away(self, now: float, job: Job) -> None:
+        """A job found the queue full."""
+        self._row(now, job, "turned away", -1)
+
+    def queued(self, now: float) -> None:
+        """A job joins the queue."""
+        self._advance(now)
+        self.waiting += 1
+
+    def dequeued(self, now: float) -> None:
+        """A job leaves the queue to be started."""
+        self._advance(now)
+        self.waiting -= 1
+
+    def left_queue(self, now: float, job: Job, event: str) -> None:
+        """A job leaves the queue unserved: abandoned or cancelled."""
+        self.dequeued(now)
+        if event == "abandoned":
+            self.abandoned += 1
+            self._wait(job, now - job.arrived, GAVE_UP)
+        self._row(now, job, event, -1)
+
+    def started(self, now: float, job: Job, post: "Post", first: bool) -> None:
+        """A post starts or resumes a job."""
+        self._advance(now)
+        self.busy += 1
+        self.overtime += self._late(post)
+        if first:
+            self.starts += 1
+            self._wait(job, now - job.arrived, SERVED)
+        self._row(now, job, "started" if first else "resumed", post.number)
+
+    def stopped(self, now: float, job: Job, post: "Post", event: str) -> None:
+        """A job leaves its post's hands: completed, pre-empted, parked, handed over, cancelled."""
+        self._advance(now)
+        self.busy -= 1
+        self.overtime -= self._late(post)
+        if event == "completed":
+            self.completed += 1
+        self._row(now, job, event, post.number)
+
+    def _wait(self, job: Job, wait: float, result: int) -> None:
+        if self.window[0] <= job.arrived < self.window[1]:
+            waits = self.waits.get(job.task)
+            if waits is None:
+                waits = self.waits[job.task] = Waits(story=job.case != CROWD)
+            waits.note(job.arrived, wait, result)
+
+    # -- duty ---------------------------------------------------------------------------------
+
+    @staticmethod
+    def _late(post: "Post") -> int:
+        """One for a post that works past its shift; posts of unlimited teams have no shift."""
+        return int(not post.on_duty and post.number >= 0)
+
+    def joined(self, now: float, post: "Post") -> None:
+        """A post comes on duty; its work in hand is no longer overtime."""
+        self._advance(now)
+        self.on_duty += 1
+        self.overtime -= post.job is not None
+
+    def left(self, now: float, post: "Post") -> None:
+        """A post goes off duty; its work in hand becomes overtime."""
+        self._advance(now)
+        self.on_duty -= 1
+        self.overtime += post.job is not None
+
+    def roster_changed(self, now: float) -> None:
+        """Add a line to the duty timetable if the number on duty has changed."""
+        if not self.capacity or self.capacity[-1][1] != self.on_duty:
+            self.capacity.append((now, self.on_duty))
+
+    def _row(self, now: float, job: Job, event: str, officer: int) -> None:
+        journal = self.journal
+        if journal is None or (job.case == CROWD and not journal.full):
+            return
+        detail = ""
+        if event == "arrived":
+            detail = _asked(job)
+        elif event == "started" and job.squeezed != 1.0:
+            detail = f"squeezed={job.squeezed!r}"
+        journal.note(
+            now, job.case, event, job.task, self.team, officer, job.id, job.priority, detail
+        )
+
+
+def _asked(job: Job) -> str:
+    """What a job asks, in full, so that its start can be recomputed from the journal alone."""
+    parts = [f"hours={job.hours!r}"]
+    if job.officer is not None:
+        parts.append(f"officer={job.officer}")
+    if job.give_up_at != float("inf"):
+        parts.append(f"give_up_at={job.give_up_at!r}")
+    parts += [word for word in ("preempts", "hold") if getattr(job, word)]
+    if not job.interruptible:
+        parts.append("uninterruptible")
+    return " ".join(parts)

@@ -1,0 +1,440 @@
+"""A team: posts that are on or off duty, the jobs that wait for them, and the rules between.
+
+The rules, so that anyone could recompute every start from the journal and the duty times:
+
+1. A job is for anyone in the team (the pool) or for one named post. Waiting jobs stand in the order
+   (priority, arrival, id); a smaller priority goes first.
+2. A post that becomes free on duty takes the first job among the pool's and its own. With none, it
+   is idle from that moment.
+3. A job that arrives goes to the longest idle post (then the lowest number); a named job to its own
+   post, if that is idle.
+4. A job that finds no idle post and pre-empts stops one interruptible job of lower priority among
+   the posts on duty (a named job: at its own post): the lowest priority first, then the latest
+   started or resumed, then the highest id. The stopped job returns to its place in the queue with
+   the hours it has left.
+5. At the end of a shift the job in hand is finished (`finish`; also when it is not interruptible),
+   goes back to its place in the pool (`hand_over`), or stays with its post (`park`). A named job
+   always stays with its post.
+6. A job that has not started when its patience ends is abandoned; patience counts until the first
+   start only.
+7. A hold (guarding a scene) has no hours of its own: it lasts until released, at most its stated
+   time, is never pre-empted, and passes to the longest idle post of the next shift; while nobody is
+   idle the holder stays on, and the next post that becomes free relieves it before any other job.
+8. At one instant: completions, then the roster change (all who leave, all who join, then the idle
+   posts take jobs, the longest idle first), then patience, timers and arrivals (see agenda.py).
+   A post that leaves and joins at one instant does neither.
+9. `reserve_posts` idle posts are kept for jobs of at least a stated priority; reports taken while
+   many callers wait are cut short (`squeeze`); a job that finds the queue at `queue_limit` is turned
+   away.
+10. A crime given to the team (`give`) gets an officer in charge first (see ownership.py); its job is
+    then a named one. Until then it waits, and counts as waiting.
+"""
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
+
+from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment
+from sacsim.force.job import (
+    ABANDONED,
+    CANCELLED,
+    DONE,
+    FOREVER,
+    IN_HAND,
+    TURNED_AWAY,
+    WAITING,
+    Job,
+)
+from sacsim.force.ledger import Ledger
+from sacsim.force.ownership import Caseload
+
+FINISH, HAND_OVER, PARK = "finish", "hand_over", "park"
+NOT_IDLE = -1.0
+Queue = list[tuple[float, float, int, Job]]
+
+
+class Post:
+    """One officer's or member of staff's place in a team."""
+
+    __slots__ = ("idle_since", "job", "number", "on_duty", "queue")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.on_duty = False
+        self.job: Job | None = None
+        self.idle_since = NOT_IDLE
+        self.queue: Queue = []
+
+
+@dataclass(frozen=True)
+class Squeeze:
+    """Reports of a priority or below are cut short by so much per caller waiting and post on duty."""
+
+    from_priority: float
+    per_waiting: float
+    floor: float
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A team's standing rules: see the numbered list above."""
+
+    at_shift_end: str = FINISH
+    queue_limit: int | None = None
+    reserve_posts: int = 0
+    reserve_for_priority: float = 0
+    squeeze: Squeeze | None = None
+    caseload_limit: int | None = None
+
+
+class Team:
+    """Posts and queues under the rules above; `posts=None` stands for unlimited capacity."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        name: str,
+        posts: int | None,
+        rules: Rules | None = None,
+        ledger: Ledger | None = None,
+        number: int = 0,
+    ) -> None:
+        self.agenda = agenda
+        self.name = name
+        self.number = number
+        self.rules = rules or Rules()
+        self.ledger = ledger or Ledger(name)
+        self.unlimited = posts is None
+        self.posts = [Post(n) for n in range(posts or 0)]
+        self.caseload = Caseload(len(self.posts), self.rules.caseload_limit)
+        self.idle = 0
+        self._pool: Queue = []
+        self._idle: list[tuple[float, int]] = []
+        self._busy: dict[int, Post] = {}
+        self._relief: list[tuple[int, Job]] = []
+        self._changes: dict[float, tuple[set[int], set[int]]] = {}
+        self._closed = False
+
+    # -- what stories and other demand ask of a team ------------------------------------------
+
+    def submit(self, job: Job) -> None:
+        """Let a job arrive now: it starts, pre-empts, waits or is turned away."""
+        job.arrived = self.agenda.now
+        self.ledger.arrived(self.agenda.now, job)
+        self._enter(job)
+        self._patience(job)
+
+    def give(self, job: Job) -> None:
+        """Let a crime's first job arrive now, for whoever becomes the officer in charge."""
+        job.arrived = self.agenda.now
+        self.ledger.arrived(self.agenda.now, job)
+        job.state = WAITING
+        self.ledger.queued(self.agenda.now)
+        self.caseload.wait(job)
+        self._allocate()
+        self._patience(job)
+
+    def close_case(self, officer: int) -> None:
+        """An officer in charge has one live crime less, and may be given another."""
+        self.caseload.close(officer)
+        self._allocate()
+
+    def _allocate(self) -> None:
+        while (allocated := self.caseload.next()) is not None:
+            job, job.officer = allocated
+            self.ledger.dequeued(self.agenda.now)
+            self.ledger.allocated(self.agenda.now, job)
+            self._enter(job)
+
+    def _enter(self, job: Job) -> None:
+        post = self._idle_post_for(job)
+        if post is not None:
+            self._start(post, job)
+        elif job.preempts and (post := self._post_to_preempt(job)) is not None:
+            self._preempt(post, job)
+        elif self.rules.queue_limit is not None and self.ledger.waiting >= self.rules.queue_limit:
+            job.state = TURNED_AWAY
+            self.ledger.turned_away(self.agenda.now, job)
+            job.end()
+        else:
+            self._wait(job)
+
+    def _patience(self, job: Job) -> None:
+        """Note when a job that has just arrived, and waits, gives up."""
+        if job.state == WAITING and job.give_up_at < FOREVER:
+            due = max(job.give_up_at, self.agenda.now)
+            self.agenda.due(due, GIVE_UP, job.id, self._give_up, job)
+
+    def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
+        """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
+
+        With `give`, the job is a crime's first and gets its officer in charge from the team.
+        """
+        ended = self.agenda.event()
+        job.on_end = lambda _: ended.succeed()
+        (self.give if give else self.submit)(job)
+        try:
+            yield ended
+        finally:
+            if not self._closed:
+                self.cancel(job)
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Take a job out of the queue or out of its post's hands; nothing if it has ended."""
+        now = self.agenda.now
+        if job.state == WAITING:
+            job.state = CANCELLED
+            self.ledger.left_queue(now, job, "cancelled")
+        elif job.state == IN_HAND:
+            post = self._stop(job)
+            job.state = CANCELLED
+            self.ledger.stopped(now, job, post, "cancelled")
+            if post.on_duty:
+                self._next(post)
+
+    def release(self, hold: Job) -> None:
+        """End a hold: as done if it was in hand, as cancelled if it still waited."""
+        if hold.state == IN_HAND:
+            self._finish(hold)
+        elif hold.state == WAITING:
+            self.cancel(hold)
+            hold.end()
+
+    def roster(self, duties: Iterable[tuple[int, float, float]]) -> None:
+        """Add duty times (post, from, to) that begin at or after now; may be called again."""
+        for number, start, end in duties:
+            if start == end:
+                continue
+            self._change(start)[1].add(number)
+            if end < FOREVER:
+                self._change(end)[0].add(number)
+
+    def close_books(self) -> None:
+        """At the horizon: note the jobs that still wait; stories dropped later change nothing."""
+        self._closed = True
+        queues = [self._pool, *(post.queue for post in self.posts)]
+        waiting = [e[3] for queue in queues for e in queue if e[3].state == WAITING]
+        for job in waiting + self.caseload.unallocated():
+            self.ledger.still_waiting(self.agenda.now, job)
+
+    # -- queues -------------------------------------------------------------------------------
+
+    def _wait(self, job: Job) -> None:
+        """Put a job into its place among those that wait."""
+        job.state = WAITING
+        queue = self._pool if job.officer is None else self.posts[job.officer].queue
+        heappush(queue, (job.priority, job.arrived, job.id, job))
+        self.ledger.queued(self.agenda.now)
+
+    @staticmethod
+    def _first(queue: Queue) -> tuple[float, float, int, Job] | None:
+        """First job of a queue, dropping those that were cancelled or abandoned."""
+        while queue and queue[0][3].state != WAITING:
+            heappop(queue)
+        return queue[0] if queue else None
+
+    def _next(self, post: Post) -> None:
+        """Let a post that has become free on duty take its next job, or be idle from now."""
+        if not self._take(post):
+            self._becomes_idle(post)
+
+    def _becomes_idle(self, post: Post) -> None:
+        post.idle_since = self.agenda.now
+        heappush(self._idle, (post.idle_since, post.number))
+        self.idle += 1
+
+    def _take(self, post: Post) -> bool:
+        """Start the first job that a free post may take; a hold to be relieved goes before all."""
+        if self._relief and self._relieve(post):
+            return True
+        own, pool = self._first(post.queue), self._first(self._pool)
+        if pool is not None and not self._may_take(pool[0], self.idle + 1):
+            pool = None
+        if own is not None and (pool is None or own < pool):
+            heappop(post.queue)
+            self._start_waiting(post, own[3])
+        elif pool is not None:
+            heappop(self._pool)
+            self._start_waiting(post, pool[3])
+        else:
+            return False
+        return True
+
+    def _may_take(self, priority: float, idle: int) -> bool:
+        """Whether a pool job of this priority may use one of so many idle posts."""
+        return priority <= self.rules.reserve_for_priority or idle > self.rules.reserve_posts
+
+    def _idle_post_for(self, job: Job) -> Post | None:
+        """Take off the idle list the post that an arriving job may have at once."""
+        if self.unlimited:
+            return Post(-1)
+        if job.officer is not None:
+            post = self.posts[job.officer]
+            if post.idle_since == NOT_IDLE:
+                return None
+            self._no_longer_idle(post)
+            return post
+        if self.idle and self._may_take(job.priority, self.idle):
+            while True:
+                since, number = heappop(self._idle)
+                post = self.posts[number]
+                if post.idle_since == since:
+                    self._no_longer_idle(post)
+                    return post
+        return None
+
+    def _no_longer_idle(self, post: Post) -> None:
+        post.idle_since = NOT_IDLE
+        self.idle -= 1
+
+    def _post_to_preempt(self, job: Job) -> Post | None:
+        """The post whose job a pre-empting job stops, if any."""
+        candidates = self._busy.values() if job.officer is None else [self.posts[job.officer]]
+        best, best_key = None, None
+        for post in candidates:
+            other = post.job
+            if (
+                other is not None
+                and post.on_duty
+                and other.interruptible
+                and other.priority > job.priority
+            ):
+                key = (other.priority, other.resumed, other.id)
+                if best_key is None or key > best_key:
+                    best, best_key = post, key
+        return best
+
+    def _preempt(self, post: Post, job: Job) -> None:
+        stopped = post.job
+        assert stopped is not None
+        self._stop(stopped)
+        self.ledger.stopped(self.agenda.now, stopped, post, "pre-empted")
+        self._start(post, job)
+        self._wait(stopped)
+
+    def _give_up(self, due: Appointment) -> None:
+        job = due.what
+        if job.state == WAITING and job.started < 0:
+            job.state = ABANDONED
+            self.ledger.left_queue(self.agenda.now, job, "abandoned")
+            job.end()
+
+    # -- work in hand -------------------------------------------------------------------------
+
+    def _start_waiting(self, post: Post, job: Job) -> None:
+        self.ledger.dequeued(self.agenda.now)
+        self._start(post, job)
+
+    def _start(self, post: Post, job: Job) -> None:
+        now = self.agenda.now
+        first = job.started < 0
+        if first:
+            job.started = now
+            if self.rules.squeeze is not None and not job.hold:
+                job.squeezed = self._squeezed(job, self.rules.squeeze)
+                job.left *= job.squeezed
+        job.state = IN_HAND
+        job.resumed = now
+        job.post = post
+        post.job = job
+        self._busy[post.number] = post
+        self.ledger.started(now, job, post, first)
+        if job.due is None:
+            job.due = self.agenda.due(now + job.left, COMPLETION, job.id, self._complete, job)
+        if first and job.on_start is not None:
+            job.on_start(job)
+
+    def _squeezed(self, job: Job, squeeze: Squeeze) -> float:
+        """The share of a report's length that is left when callers wait for each post on duty."""
+        if job.priority < squeeze.from_priority or not self.ledger.on_duty:
+            return 1.0
+        pressure = self.ledger.waiting / self.ledger.on_duty
+        return max(squeeze.floor, 1.0 - squeeze.per_waiting * pressure)
+
+    def _stop(self, job: Job) -> Post:
+        """Take a job out of hand, keeping the hours that are left of it."""
+        post: Post = job.post
+        assert job.due is not None
+        job.left = job.due.time - self.agenda.now
+        job.due = None
+        self._let_go(post)
+        return post
+
+    def _let_go(self, post: Post) -> None:
+        post.job = None
+        self._busy.pop(post.number, None)
+
+    def _complete(self, due: Appointment) -> None:
+        if due.what.due is due:
+            self._finish(due.what)
+
+    def _finish(self, job: Job) -> None:
+        post = self._stop(job)
+        job.left = 0.0
+        job.state = DONE
+        self.ledger.stopped(self.agenda.now, job, post, "completed")
+        if post.on_duty:
+            self._next(post)
+        job.end()
+
+    # -- shifts -------------------------------------------------------------------------------
+
+    def _change(self, time: float) -> tuple[set[int], set[int]]:
+        """The roster change at an instant: (posts that leave, posts that join)."""
+        if time not in self._changes:
+            self._changes[time] = (set(), set())
+            self.agenda.due(time, ROSTER, self.number, self._roster_change)
+        return self._changes[time]
+
+    def _roster_change(self, due: Appointment) -> None:
+        leave, join = self._changes.pop(due.time)
+        for number in sorted(leave - join):
+            self._leave(self.posts[number])
+        for number in sorted(join - leave):
+            self._join(self.posts[number])
+        self._idle = sorted(e for e in set(self._idle) if self.posts[e[1]].idle_since == e[0])
+        for since, number in self._idle.copy():
+            post = self.posts[number]
+            if post.idle_since == since:
+                self._no_longer_idle(post)
+                if not self._take(post):
+                    post.idle_since = since
+                    self.idle += 1
+        self.ledger.roster_changed(due.time)
+
+    def _join(self, post: Post) -> None:
+        post.on_duty = True
+        self.ledger.joined(self.agenda.now, post)
+        if post.job is None:
+            self._becomes_idle(post)
+
+    def _leave(self, post: Post) -> None:
+        now = self.agenda.now
+        post.on_duty = False
+        self.ledger.left(now, post)
+        job = post.job
+        if job is None:
+            self._no_longer_idle(post)
+        elif job.hold:
+            heappush(self._relief, (job.id, job))
+        elif job.interruptible and self.rules.at_shift_end != FINISH:
+            parked = job.officer is not None or self.rules.at_shift_end == PARK
+            if parked:
+                job.officer = post.number
+            self._stop(job)
+            self.ledger.stopped(now, job, post, "parked" if parked else "handed over")
+            self._wait(job)
+
+    def _relieve(self, post: Post) -> bool:
+        """Let a free post take over the first hold whose holder's shift has ended."""
+        while self._relief:
+            _, hold = heappop(self._relief)
+            holder = hold.post
+            if hold.state == IN_HAND and not holder.on_duty:
+                self._let_go(holder)
+                self.ledger.stopped(self.agenda.now, hold, holder, "handed over")
+                self._start(post, hold)
+                return True
+        return False

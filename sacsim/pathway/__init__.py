@@ -1,0 +1,1 @@
+"""The pathway: one crime's life, stage by stage, from the call to its outcome."""

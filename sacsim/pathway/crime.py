@@ -1,0 +1,206 @@
+"""A crime: its type, its victim, the evidence its offender left, and how far it has come.
+
+Everything here that luck decides is drawn when the crime is created and belongs to the crime.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sacsim.chance.distributions import Distribution
+from sacsim.chance.draws import Draws
+from sacsim.pathway.opportunities import Kind, Opportunity, left_behind
+from sacsim.pathway.opportunities import Settings as OpportunitySettings
+from sacsim.settings import FrozenSettings, PerCrimeType, Positive, Probability
+from sacsim.words import CrimeType, Grade, Outcome
+
+if TYPE_CHECKING:
+    from sacsim.force.force import Force
+
+IN_PROGRESS, JUST_HAPPENED, LATER = "in progress", "just happened", "later"
+
+
+class Settings(FrozenSettings):
+    """What crimes, victims and suspects are like."""
+
+    attempt: PerCrimeType[Probability]
+    in_progress: PerCrimeType[Probability]
+    just_happened: PerCrimeType[Probability]
+    report_hours: PerCrimeType[Distribution]
+    repeat_victim: PerCrimeType[Probability]
+    vulnerable: PerCrimeType[Probability]
+    series: PerCrimeType[Probability]
+    series_a_month: PerCrimeType[Positive]
+    never_supports: PerCrimeType[Probability]
+    admits: Probability
+    summary_only: PerCrimeType[Probability]
+
+
+@dataclass(slots=True, eq=False)
+class Crime:
+    """One crime; times are simulation hours, NaN for what has not happened."""
+
+    id: int
+    type: CrimeType
+    attempt: bool
+    reported_as: str
+    occurred: float
+    reported: float
+    repeat_victim: bool
+    vulnerable: bool
+    series: int
+    supports: bool
+    cue: float
+    opportunities: list[Opportunity]
+
+    grade: Grade = Grade.NO_DEPLOYMENT
+    thrive: bool = False
+    preservation_advice: bool = False
+    prevention_advice: bool = False
+    screened_out: bool = False
+    lines_complete: bool = False
+    attended: float = math.nan
+    csi: float = math.nan
+    allocated: float = math.nan
+    owner_team: str = ""
+    owner: int | None = None
+    suspect: float = math.nan
+    suspect_by: str = ""
+    arrested: float = math.nan
+    admitted: bool = False
+    interviewed: bool = False
+    submitted: float = math.nan
+    charged: float = math.nan
+    outcome: Outcome = Outcome.NOT_YET_ASSIGNED
+    outcome_at: float = math.nan
+    first_outcome_at: float = math.nan
+    reopened: int = 0
+    reviews_due: int = 0
+    reviews_on_time: int = 0
+    updates_due: int = 0
+    updates_on_time: int = 0
+    staff_hours: float = 0.0
+    guard_hours: float = 0.0
+    bail_days: float = 0.0
+    pending: int = 0
+    process: Any = None
+    branches: list[Any] = field(default_factory=list)
+    events: dict[str, Any] = field(default_factory=dict)
+    _jobs: int = 0
+
+    def next_job_id(self) -> int:
+        """A number for the crime's next job or timer: its own id, then 1, 2, ..."""
+        self._jobs += 1
+        return self.id + self._jobs
+
+    @property
+    def open(self) -> bool:
+        """Whether the crime has no outcome."""
+        return self.outcome == Outcome.NOT_YET_ASSIGNED
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was reported in progress or just after."""
+        return self.reported_as != LATER
+
+    @property
+    def in_custody(self) -> bool:
+        """Whether a suspect has been arrested and not yet interviewed."""
+        return not math.isnan(self.arrested) and not self.interviewed
+
+    @property
+    def has_suspect(self) -> bool:
+        """Whether somebody has been identified."""
+        return not math.isnan(self.suspect)
+
+    @property
+    def evidence(self) -> float:
+        """Strength of all evidence realised so far, against `sufficient` in the charging room."""
+        return sum(o.strength for o in self.opportunities if not math.isnan(o.realised))
+
+    def chances(self, *kinds: Kind) -> list[Opportunity]:
+        """The opportunities of these kinds (of all, if none is named) that are still open."""
+        return [o for o in self.opportunities if o.open and (not kinds or o.kind in kinds)]
+
+    def realise(self, chance: Opportunity, force: "Force") -> None:
+        """Write down that an opportunity has been realised; it may identify a suspect."""
+        chance.realised = force.now
+        force.journal.note(force.now, self.id, "realised", chance.kind)
+        if chance.identifies and not self.has_suspect:
+            self.suspect = force.now
+            self.suspect_by = chance.kind
+            force.journal.note(force.now, self.id, "suspect identified", chance.kind)
+            self.tell("suspect")
+
+    def news(self, of: str, force: "Force") -> Any:
+        """An event that `tell` will trigger: wait for it inside the story."""
+        event = self.events.get(of)
+        if event is None or event.triggered:
+            event = self.events[of] = force.agenda.event()
+        return event
+
+    def tell(self, of: str) -> None:
+        """Wake whatever part of the story waits for this news."""
+        event = self.events.get(of)
+        if event is not None and not event.triggered:
+            event.succeed()
+
+    def lose(self, chance: Opportunity, because: str, force: "Force") -> None:
+        """Write down why an opportunity has been lost."""
+        if chance.open:
+            chance.lost = force.now
+            chance.because = because
+            force.journal.note(force.now, self.id, "lost", chance.kind, detail=because)
+
+
+def create(
+    id: int,
+    type: CrimeType,
+    occurred: float,
+    settings: Settings,
+    opportunities: OpportunitySettings,
+    draws: Draws,
+) -> Crime:
+    """A crime that has just happened, with everything its own luck decides."""
+
+    def chance(question: str, probability: float) -> bool:
+        return draws.uniform(id, question) < probability
+
+    u = draws.uniform(id, "reported as")
+    in_progress, just = settings.in_progress[type], settings.just_happened[type]
+    reported_as = IN_PROGRESS if u < in_progress else JUST_HAPPENED if u < in_progress + just else LATER
+    delay = 0.0
+    if reported_as == JUST_HAPPENED:
+        delay = 0.25 * draws.uniform(id, "report delay")
+    elif reported_as == LATER:
+        delay = float(settings.report_hours[type].quantile(draws.uniform(id, "report delay")))
+    attempt = chance("attempt", settings.attempt[type])
+    found, cue = left_behind(
+        id, type, attempt, reported_as != LATER, occurred, opportunities, draws
+    )
+    return Crime(
+        id=id,
+        type=type,
+        attempt=attempt,
+        reported_as=reported_as,
+        occurred=occurred,
+        reported=occurred + delay,
+        repeat_victim=chance("repeat victim", settings.repeat_victim[type]),
+        vulnerable=chance("vulnerable", settings.vulnerable[type]),
+        series=_series(id, type, settings, draws),
+        supports=not chance("never supports", settings.never_supports[type]),
+        cue=cue,
+        opportunities=found,
+    )
+
+
+def _series(id: int, type: CrimeType, settings: Settings, draws: Draws) -> int:
+    """The series a crime belongs to, or -1.
+
+    A stand-in until offenders are modelled: every thirty days a stated number of offenders is
+    active for each crime type, and a crime in a series is one of theirs.
+    """
+    if draws.uniform(id, "in a series") >= settings.series[type]:
+        return -1
+    period = (id >> 31 & 0xFFFF) // 30
+    return period * 1_000 + int(draws.uniform(id, "which series") * settings.series_a_month[type])

@@ -1,0 +1,106 @@
+"""Deployment: grading, dispatch, travel, and what the first officers find and do."""
+
+from sacsim.chance.distributions import Distribution
+from sacsim.force.force import Force, Story
+from sacsim.force.job import Job
+from sacsim.pathway.crime import IN_PROGRESS, Crime
+from sacsim.pathway.opportunities import Kind
+from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
+from sacsim.words import CrimeType, Grade, TeamName
+
+
+class Priorities(FrozenSettings):
+    """Place in the response queue by grade; a smaller number goes first."""
+
+    emergency: NonNegative
+    priority: NonNegative
+    scheduled: NonNegative
+
+
+class Settings(FrozenSettings):
+    """Who is sent, when, and for how long (officer-hours, the crew's together)."""
+
+    attends: PerCrimeType[Probability]
+    priorities: Priorities
+    travel_minutes: Distribution
+    appointment_hours: Distribution
+    scene_hours: PerCrimeType[Distribution]
+    lines_completed: Probability
+    lines_completed_if_called_away: Probability
+    secures_cctv: Probability
+
+
+def respond(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Grade the report and send somebody, if the policy says so."""
+    crime.grade = _grade(crime, settings)
+    force.journal.note(force.now, crime.id, "graded", crime.grade)
+    if crime.grade == Grade.NO_DEPLOYMENT:
+        _lose_what_needs_a_visit(crime, "nobody sent", force)
+        return
+    if crime.grade == Grade.SCHEDULED:
+        appointment = force.sample(crime, "appointment", settings.appointment_hours)
+        yield from force.wait(crime, appointment)
+    travel = force.sample(crime, "travel", settings.travel_minutes) / 60
+    at_scene = force.sample(crime, "hours at scene", settings.scene_hours[crime.type])
+    emergency = crime.grade == Grade.EMERGENCY
+    priorities = settings.priorities
+    job = yield from force.work(
+        crime,
+        TeamName.RESPONSE,
+        f"attend, {crime.grade}",
+        travel + at_scene,
+        {
+            Grade.EMERGENCY: priorities.emergency,
+            Grade.PRIORITY: priorities.priority,
+            Grade.SCHEDULED: priorities.scheduled,
+        }[crime.grade],
+        preempts=emergency,
+        interruptible=not emergency,
+    )
+    crime.attended = job.started + travel
+    force.journal.note(force.now, crime.id, "attended", detail=f"arrived={crime.attended!r}")
+    _at_scene(crime, settings, force, job)
+
+
+def _grade(crime: Crime, settings: Settings) -> Grade:
+    """In progress and fresh robberies are emergencies; later reports depend on the policy's cue.
+
+    A victim whose vulnerability or repeat victimisation was recognised is always visited.
+    """
+    if crime.reported_as == IN_PROGRESS:
+        return Grade.EMERGENCY
+    if crime.fresh:
+        return Grade.EMERGENCY if crime.type == CrimeType.PERSONAL_ROBBERY else Grade.PRIORITY
+    recognised = crime.thrive and crime.vulnerable
+    if recognised or crime.cue > 1 - settings.attends[crime.type]:
+        return Grade.SCHEDULED
+    return Grade.NO_DEPLOYMENT
+
+
+def _at_scene(crime: Crime, settings: Settings, force: Force, job: Job) -> None:
+    """Catch who is still there, question witnesses, secure CCTV."""
+    for near in crime.chances(Kind.NEAR_SCENE):
+        if crime.attended < near.expires:
+            crime.realise(near, force)
+            crime.arrested = crime.attended
+        else:
+            crime.lose(near, "arrived too late", force)
+    called_away = job.resumed > job.started
+    completed = (
+        settings.lines_completed_if_called_away if called_away else settings.lines_completed
+    )
+    crime.lines_complete = force.chance(crime, "early lines", completed)
+    for witness in crime.chances(Kind.WITNESS):
+        if crime.lines_complete:
+            crime.realise(witness, force)
+        else:
+            crime.lose(witness, "early lines not completed", force)
+    if crime.lines_complete and force.chance(crime, "secures CCTV", settings.secures_cctv):
+        for cctv in crime.chances(Kind.CCTV):
+            if cctv.expires > force.now:
+                cctv.expires = float("inf")
+
+
+def _lose_what_needs_a_visit(crime: Crime, because: str, force: Force) -> None:
+    for chance in crime.chances(Kind.NEAR_SCENE, Kind.WITNESS):
+        crime.lose(chance, because, force)

@@ -1,0 +1,55 @@
+"""Digital: phones are examined at a kiosk, in the force's digital unit or by a contractor.
+
+A kiosk examination needs a free kiosk and a trained user on duty. Phones mostly corroborate.
+"""
+
+from sacsim.chance.distributions import Distribution
+from sacsim.force.force import Force, Story
+from sacsim.pathway.crime import Crime
+from sacsim.pathway.opportunities import Kind, Opportunity
+from sacsim.settings import FrozenSettings, NonNegative, Probability
+from sacsim.words import TeamName
+
+
+class Settings(FrozenSettings):
+    """Which phones go where, and how long each takes."""
+
+    kiosk_share: Probability
+    outsourced_share: Probability
+    priority: NonNegative
+    kiosk_hours: Distribution
+    unit_hours: Distribution
+    outsourced_days: Distribution
+
+
+def seize(crime: Crime, settings: Settings, force: Force) -> None:
+    """Send each phone to be examined, beside the rest of the enquiry."""
+    for phone in crime.chances(Kind.PHONE):
+        crime.pending += 1
+        force.branch(crime, _examine(crime, phone, settings, force))
+
+
+def _examine(crime: Crime, phone: Opportunity, settings: Settings, force: Force) -> Story:
+    yield from _examination(crime, settings, force)
+    crime.pending -= 1
+    if phone.open:
+        crime.realise(phone, force)
+    crime.tell("result")
+
+
+def _examination(crime: Crime, settings: Settings, force: Force) -> Story:
+    where = force.draws.uniform(crime.id, "where the phone goes")
+    if where < settings.kiosk_share:
+        hours = force.sample(crime, "kiosk hours", settings.kiosk_hours)
+        yield from force.work(
+            crime, TeamName.KIOSK, "kiosk examination", hours, settings.priority
+        )
+    elif where < 1 - settings.outsourced_share:
+        hours = force.sample(crime, "digital unit hours", settings.unit_hours)
+        yield from force.work(
+            crime, TeamName.DIGITAL_UNIT, "phone examination", hours, settings.priority
+        )
+    else:
+        days = force.sample(crime, "outsourced days", settings.outsourced_days)
+        yield from force.wait(crime, 24 * days)
+

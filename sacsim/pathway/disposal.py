@@ -1,0 +1,153 @@
+"""Disposal: every crime gets one outcome, or has none yet; a filed crime can be reopened.
+
+Some outcomes are recorded under the wrong code, and the crime management unit's audit puts some of
+those right. When an offender is charged, linked crimes of the same series are taken into
+consideration, often months later.
+"""
+
+from sacsim.chance.distributions import Distribution
+from sacsim.force.force import Force, Story
+from sacsim.pathway.crime import Crime
+from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
+from sacsim.words import Outcome, TeamName
+
+
+class Settings(FrozenSettings):
+    """Filing, out-of-court disposals, wrong codes, audit, and crimes taken into consideration."""
+
+    filing_days: PerCrimeType[Distribution]
+    screened_out_days: Distribution
+    out_of_court: PerCrimeType[Probability]
+    out_of_court_hours: Distribution
+    diverted: Probability
+    other_agency: Probability
+    not_public_interest: Probability
+    miscoded: Probability
+    miscoded_if_reviewed: Probability
+    audited: Probability
+    audit_hours: Distribution
+    audit_priority: NonNegative
+    taken_into_consideration: Probability
+    taken_into_consideration_days: Distribution
+
+
+WRONG_CODES = {
+    Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES,
+    Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+    Outcome.VICTIM_DECLINES_NO_SUSPECT: Outcome.NO_SUSPECT_IDENTIFIED,
+    Outcome.COMMUNITY_RESOLUTION: Outcome.DIVERSION,
+    Outcome.TIME_LIMIT_EXPIRED: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+}
+
+
+def record(crime: Crime, outcome: Outcome, settings: Settings, force: Force) -> None:
+    """Close the crime with an outcome; its story's branches stop, exhibits go on."""
+    if not crime.open:
+        return
+    reviewed = crime.reviews_due > 0 and crime.reviews_on_time == crime.reviews_due
+    slip = settings.miscoded_if_reviewed if reviewed else settings.miscoded
+    recorded = outcome
+    if outcome in WRONG_CODES and force.chance(crime, f"miscoded {crime.reopened}", slip):
+        recorded = WRONG_CODES[outcome]
+    _assign(crime, recorded, force)
+    for chance in crime.chances():
+        if not chance.submitted:
+            crime.lose(chance, _closed_because(outcome), force)
+    force.close_case(crime)
+    force.stop(crime)
+    if force.chance(crime, f"audited {crime.reopened}", settings.audited):
+        force.agenda.process(_audit(crime, outcome, settings, force))
+
+
+def _closed_because(outcome: Outcome) -> str:
+    if outcome in (Outcome.CHARGED, Outcome.CAUTION, Outcome.COMMUNITY_RESOLUTION):
+        return "not needed"
+    return f"crime closed: {outcome.label}"
+
+
+def _assign(crime: Crime, outcome: Outcome, force: Force) -> None:
+    crime.outcome = outcome
+    crime.outcome_at = force.now
+    if crime.first_outcome_at != crime.first_outcome_at:
+        crime.first_outcome_at = force.now
+    force.journal.note(force.now, crime.id, "outcome", detail=str(int(outcome)))
+
+
+def _audit(crime: Crime, true: Outcome, settings: Settings, force: Force) -> Story:
+    """The crime management unit reads the crime; a wrong code is put right."""
+    hours = force.sample(crime, f"audit hours {crime.reopened}", settings.audit_hours)
+    assigned = crime.outcome_at
+    yield from force.work(
+        crime, TeamName.CRIME_MANAGEMENT, "outcome audit", hours, settings.audit_priority
+    )
+    if crime.outcome_at == assigned and crime.outcome != true:
+        _assign(crime, true, force)
+
+
+def rest(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Let a crime without a suspect rest before it is filed: somebody may yet ring in."""
+    filing = settings.screened_out_days if crime.screened_out else settings.filing_days[crime.type]
+    days = force.sample(crime, "filing days", filing)
+    yield force.timer(crime, 24 * days) | crime.news("suspect", force)
+
+
+def reopened(crime: Crime, force: Force) -> Story:
+    """Wait, perhaps for ever, until a late result names a suspect; then the crime is open again."""
+    yield crime.news("suspect", force)
+    crime.outcome = Outcome.NOT_YET_ASSIGNED
+    crime.reopened += 1
+    force.reopen_case(crime)
+    force.journal.note(force.now, crime.id, "reopened", detail="0")
+
+
+def out_of_court(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
+    """Deal with an admitted, less serious crime out of court; returns the outcome, or None."""
+    if not crime.admitted or not force.chance(
+        crime, "out of court", settings.out_of_court[crime.type]
+    ):
+        return None
+    hours = force.sample(crime, "out of court hours", settings.out_of_court_hours)
+    yield from force.work(
+        crime, crime.owner_team, "out-of-court disposal", hours, urgency, officer=crime.owner
+    )
+    if force.chance(crime, "diverted", settings.diverted):
+        return Outcome.DIVERSION
+    caution = force.chance(crime, "caution", 0.5)
+    return Outcome.CAUTION if caution else Outcome.COMMUNITY_RESOLUTION
+
+
+def elsewhere(crime: Crime, settings: Settings, force: Force) -> Outcome | None:
+    """Suspects whom another body deals with, or whom it is in nobody's interest to pursue."""
+    u = force.draws.uniform(crime.id, "suspect's circumstances")
+    if u < settings.other_agency:
+        return Outcome.OTHER_AGENCY
+    if u < settings.other_agency + settings.not_public_interest:
+        return Outcome.NOT_PUBLIC_INTEREST_POLICE
+    return None
+
+
+class SeriesBook:
+    """The crimes of each series that were linked and stand unsolved."""
+
+    def __init__(self) -> None:
+        self._unsolved: dict[tuple[str, int], list[Crime]] = {}
+
+    def enter(self, crime: Crime) -> None:
+        """Remember a crime of a series that has been filed without a suspect."""
+        if crime.series >= 0:
+            self._unsolved.setdefault((crime.type, crime.series), []).append(crime)
+
+    def offender_charged(self, crime: Crime, settings: Settings, force: Force) -> None:
+        """The offender of a series has been charged: some of the others are admitted later."""
+        for other in self._unsolved.pop((crime.type, crime.series), []):
+            force.agenda.process(_taken_into_consideration(other, settings, force))
+
+
+def _taken_into_consideration(crime: Crime, settings: Settings, force: Force) -> Story:
+    if not force.chance(crime, "admitted later", settings.taken_into_consideration):
+        return
+    days = force.sample(crime, "admitted after", settings.taken_into_consideration_days)
+    yield from force.wait(crime, 24 * days)
+    if crime.outcome == Outcome.NO_SUSPECT_IDENTIFIED:
+        _assign(crime, Outcome.TAKEN_INTO_CONSIDERATION, force)
+        force.stop(crime)

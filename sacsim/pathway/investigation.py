@@ -1,0 +1,108 @@
+"""Investigation: the officer in charge pursues lines of enquiry until they are done or drift.
+
+A line is generated or never thought of (more often with an investigation plan and by the more
+skilled), and a line pursued too late finds nothing. A crime may drift: nothing happens until a
+supervisor's next review.
+"""
+
+from sacsim.chance.distributions import Distribution
+from sacsim.force.force import Force, Story
+from sacsim.pathway.crime import Crime
+from sacsim.pathway.opportunities import Kind
+from sacsim.settings import FrozenSettings, NonNegative, Probability
+from sacsim.words import TeamName
+
+
+class ByTeam(FrozenSettings):
+    """A number for each team that may own a crime."""
+
+    pip2: Probability
+    pip1: Probability
+    response: Probability
+    neighbourhood: Probability
+    desk: Probability
+
+    def of(self, team: str) -> float:
+        """The number of a team."""
+        return float(getattr(self, team))
+
+
+class Line(FrozenSettings):
+    """One line of enquiry: whether it is generated, and its hours with and without a find."""
+
+    generated: Probability
+    hours: Distribution
+    hours_if_nothing: Distribution
+
+
+class Lines(FrozenSettings):
+    """The secondary lines of enquiry."""
+
+    cctv: Line
+    witness: Line
+    vehicle_sighting: Line
+    property_recovered: Line
+    intelligence: Line
+
+
+class Settings(FrozenSettings):
+    """Plans, skill, drift, and the hours of each line."""
+
+    plan: ByTeam
+    without_plan: Probability
+    skill: ByTeam
+    drifts: Probability
+    lines: Lines
+    series_check_hours: Distribution
+    series_check_priority: NonNegative
+
+
+LINES = {
+    Kind.CCTV: ("cctv", "CCTV overwritten"),
+    Kind.WITNESS: ("witness", "witness no longer found"),
+    Kind.VEHICLE_SIGHTING: ("vehicle_sighting", "vehicle not traced"),
+    Kind.PROPERTY: ("property_recovered", "property not traced"),
+    Kind.INTELLIGENCE: ("intelligence", "link not made"),
+}
+
+
+def pursue_lines(
+    crime: Crime, settings: Settings, urgency: float, force: Force
+) -> Story:
+    """Pursue each line that is generated; the rest are lost for want of a thought."""
+    planned = force.chance(crime, "investigation plan", settings.plan.of(crime.owner_team))
+    skill = settings.skill.of(crime.owner_team) * (1.0 if planned else settings.without_plan)
+    for kind, (field, too_late) in LINES.items():
+        if force.chance(crime, f"drifts before {field}", settings.drifts):
+            yield crime.news("review", force)
+        line: Line = getattr(settings.lines, field)
+        if not force.chance(crime, f"{field} line", line.generated * skill):
+            why = "line not pursued" if planned else "no investigation plan"
+            for chance in crime.chances(kind):
+                crime.lose(chance, why, force)
+            continue
+        found = crime.chances(kind)
+        hours = force.sample(crime, f"{field} hours", line.hours if found else line.hours_if_nothing)
+        yield from _pursue(crime, kind, hours, settings, urgency, force)
+        for chance in found:
+            if force.now < chance.expires:
+                crime.realise(chance, force)
+            else:
+                crime.lose(chance, too_late, force)
+
+
+def _pursue(
+    crime: Crime, kind: Kind, hours: float, settings: Settings, urgency: float, force: Force
+) -> Story:
+    """Work on one line; a link to a series is an analyst's or an offender manager's product."""
+    if kind == Kind.INTELLIGENCE and crime.series >= 0:
+        check = force.sample(crime, "series check hours", settings.series_check_hours)
+        yield from force.work(
+            crime, TeamName.ANALYSTS, "series check", check, settings.series_check_priority
+        )
+        yield from force.work(
+            crime, TeamName.OFFENDER_MANAGERS, "IOM check", check, settings.series_check_priority
+        )
+    yield from force.work(
+        crime, crime.owner_team, f"line: {kind}", hours, urgency, officer=crime.owner
+    )

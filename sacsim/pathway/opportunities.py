@@ -1,0 +1,145 @@
+"""Opportunities: the chances of a charge that the offender left behind, and what became of them.
+
+All are drawn when the crime is created, together with the cue that anyone can see in the first
+report: crimes that left more look more promising, which is why policies that send people to
+promising crimes look better than they are. An opportunity is realised only by doing the right task
+in time. Some identify a suspect, some only corroborate.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+from scipy.special import ndtr, ndtri
+
+from sacsim.chance.distributions import Distribution
+from sacsim.chance.draws import Draws
+from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
+from sacsim.words import CrimeType
+
+
+class Kind(StrEnum):
+    """What an offender may leave."""
+
+    NAMED = "named by the victim or a witness"
+    NEAR_SCENE = "caught or seen near the scene"
+    WITNESS = "witness questioned at the scene"
+    CCTV = "CCTV or doorbell"
+    FINGERPRINT = "fingerprint"
+    DNA = "DNA"
+    PHONE = "phone"
+    VEHICLE_SIGHTING = "vehicle sighting"
+    PROPERTY = "property recovered"
+    INTELLIGENCE = "intelligence link to a series"
+
+
+FIELDS = {
+    Kind.NAMED: "named",
+    Kind.NEAR_SCENE: "near_scene",
+    Kind.WITNESS: "witness",
+    Kind.CCTV: "cctv",
+    Kind.FINGERPRINT: "fingerprint",
+    Kind.DNA: "dna",
+    Kind.PHONE: "phone",
+    Kind.VEHICLE_SIGHTING: "vehicle_sighting",
+    Kind.PROPERTY: "property_recovered",
+    Kind.INTELLIGENCE: "intelligence",
+}
+
+
+class KindSettings(FrozenSettings):
+    """One kind: how often it is left, how often it identifies, how much it is worth as evidence."""
+
+    left: PerCrimeType[Probability]
+    identifies: Probability
+    strength: Distribution
+
+
+class Settings(FrozenSettings):
+    """What offenders leave; strengths are measured against `sufficient` in the charging room."""
+
+    shared: Annotated[float, Field(ge=0, lt=1)]
+    cue: Annotated[float, Field(ge=0, lt=1)]
+    attempts_leave: NonNegative
+    cctv_kept_days: Distribution
+    near_scene_minutes: Distribution
+    named: KindSettings
+    near_scene: KindSettings
+    witness: KindSettings
+    cctv: KindSettings
+    fingerprint: KindSettings
+    dna: KindSettings
+    phone: KindSettings
+    vehicle_sighting: KindSettings
+    property_recovered: KindSettings
+    intelligence: KindSettings
+
+
+@dataclass(slots=True)
+class Opportunity:
+    """One chance: when it ends by itself, whether it is being examined, how it ended."""
+
+    kind: Kind
+    identifies: bool
+    strength: float
+    expires: float = math.inf
+    realised: float = math.nan
+    lost: float = math.nan
+    because: str = ""
+    submitted: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is neither realised nor lost."""
+        return math.isnan(self.realised) and math.isnan(self.lost)
+
+
+def left_behind(
+    id: int,
+    type: CrimeType,
+    attempt: bool,
+    fresh: bool,
+    occurred: float,
+    settings: Settings,
+    draws: Draws,
+) -> tuple[list[Opportunity], float]:
+    """What the offender left, and the visible cue in (0, 1): higher looks more promising.
+
+    A shared latent factor makes opportunities and cue go together. `fresh` says that the crime was
+    reported while in progress or just after, without which nobody is caught near the scene.
+    """
+    shared = float(ndtri(draws.uniform(id, "solvability")))
+
+    def correlated(question: str, weight: float) -> float:
+        own = float(ndtri(draws.uniform(id, question)))
+        return float(ndtr(weight * shared + math.sqrt(1 - weight**2) * own))
+
+    found = []
+    for kind, field in FIELDS.items():
+        stated: KindSettings = getattr(settings, field)
+        probability = stated.left[type] * (settings.attempts_leave if attempt else 1.0)
+        if kind == Kind.NEAR_SCENE and not fresh:
+            continue
+        if correlated(f"left {field}", settings.shared) <= 1 - min(probability, 1.0):
+            continue
+        found.append(
+            Opportunity(
+                kind,
+                identifies=draws.uniform(id, f"{field} identifies") < stated.identifies,
+                strength=float(stated.strength.quantile(draws.uniform(id, f"{field} strength"))),
+                expires=_expires(id, kind, occurred, settings, draws),
+            )
+        )
+    return found, correlated("cue", settings.cue)
+
+
+def _expires(id: int, kind: Kind, occurred: float, settings: Settings, draws: Draws) -> float:
+    """When an opportunity ends by itself; marks are the scene's business."""
+    if kind == Kind.CCTV:
+        return occurred + 24 * float(settings.cctv_kept_days.quantile(draws.uniform(id, "cctv kept")))
+    if kind == Kind.NEAR_SCENE:
+        minutes = float(settings.near_scene_minutes.quantile(draws.uniform(id, "offender lingers")))
+        return occurred + minutes / 60
+    return math.inf

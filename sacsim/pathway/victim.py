@@ -1,0 +1,78 @@
+"""Victim: kept informed or not; some never support a prosecution, others withdraw from it later."""
+
+import math
+
+from sacsim.chance.distributions import Distribution
+from sacsim.force.force import Force, Story
+from sacsim.pathway.crime import Crime
+from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive
+from sacsim.words import Outcome
+
+HOURS_A_MONTH = 24 * 365.25 / 12
+
+
+class Settings(FrozenSettings):
+    """Updates under the Victims' Code, and withdrawal once a suspect is known."""
+
+    decline_days: PerCrimeType[Distribution]
+    update_every_days: Positive
+    update_within_days: Positive
+    update_hours: Distribution
+    update_priority: NonNegative
+    withdraws_per_month: PerCrimeType[NonNegative]
+    missed_update_ratio: NonNegative
+
+
+def updates(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Update the victim at stated intervals; an update that comes too late is missed."""
+    number = 0
+    while True:
+        yield from force.wait(crime, 24 * settings.update_every_days)
+        number += 1
+        crime.updates_due += 1
+        hours = force.sample(crime, f"update hours {number}", settings.update_hours)
+        job = yield from force.work(
+            crime,
+            crime.owner_team,
+            "victim update",
+            hours,
+            settings.update_priority,
+            officer=crime.owner,
+            give_up_at=force.now + 24 * settings.update_within_days,
+        )
+        if job.done:
+            crime.updates_on_time += 1
+        else:
+            crime.tell("update missed")
+
+
+def support(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Return once the victim withdraws, which missed updates make likelier; never, if they do not.
+
+    The victim's patience is one exponential draw, used up at the monthly rate, faster after a
+    missed update: the crime's luck stays the same when updates improve.
+    """
+    patience = -math.log(force.draws.uniform(crime.id, "withdraws"))
+    rate = settings.withdraws_per_month[crime.type] / HOURS_A_MONTH
+    missed = crime.news("update missed", force)
+    for times in (1.0, settings.missed_update_ratio):
+        since = force.now
+        withdraws = force.timer(crime, patience / (rate * times) if rate * times else math.inf)
+        yield withdraws | missed
+        if not missed.triggered:
+            return
+        patience = max(0.0, patience - (force.now - since) * rate)
+        missed = force.agenda.event()
+
+
+def decline(crime: Crime, settings: Settings, force: Force) -> Story:
+    """It takes some days until a victim who will not support a prosecution has said so."""
+    days = force.sample(crime, "decline days", settings.decline_days[crime.type])
+    yield from force.wait(crime, 24 * days)
+
+
+def declined(crime: Crime) -> Outcome:
+    """The outcome of a crime whose victim never supported a prosecution."""
+    if crime.has_suspect:
+        return Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES
+    return Outcome.VICTIM_DECLINES_NO_SUSPECT

@@ -1,0 +1,1 @@
+"""Scenario: the file that describes a force, read, checked and explained."""

@@ -1,0 +1,77 @@
+"""Load: from a scenario file and the options of the command line to a checked model, or a list of
+everything that is wrong.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sacsim.errors import BadInput
+from sacsim.scenario.files import parse, read_tree
+from sacsim.scenario.positions import Position, dotted, key_path
+from sacsim.scenario.problems import Problem, in_words, refusal
+from sacsim.scenario.sources import Source
+from sacsim.scenario.tree import Tree, with_value
+
+Model = TypeVar("Model", bound=BaseModel)
+Overrides = Mapping[str, Any]
+
+OPTION = Position("--set")
+
+
+def load_model(
+    path: str | os.PathLike[str], model: type[Model], overrides: Overrides | None = None
+) -> tuple[Model, dict[str, Source], Tree]:
+    """Return the model, the sources by dotted key and the tree it was read from.
+
+    Raises BadInput with every problem, a line each.
+    """
+    tree = changed(read_tree(path), overrides or {})
+    return checked(tree, model), {dotted(key): one for key, one in tree.sources.items()}, tree
+
+
+def resolve(path: str | os.PathLike[str], overrides: Overrides | None = None) -> Tree:
+    """Return a scenario's plain values, merged and overridden, unchecked but for their sources."""
+    tree = changed(read_tree(path), overrides or {})
+    if tree.problems:
+        raise refusal(tree.problems)
+    return tree
+
+
+def checked(tree: Tree, model: type[Model]) -> Model:
+    """Return the model of a tree's values; raise BadInput with every problem, a line each."""
+    problems = list(tree.problems)
+    try:
+        instance = model.model_validate(tree.data)
+    except ValidationError as error:
+        problems += in_words(error, model, tree.data, tree.position)
+    if problems:
+        raise refusal(problems)
+    return instance
+
+
+def changed(tree: Tree, overrides: Overrides) -> Tree:
+    """Return a tree with each dotted key set to a value.
+
+    A text counts as TOML if it is TOML: "34" is a number, "finish" a word. Keys that cannot be set
+    are added to the tree's problems.
+    """
+    for key, value in overrides.items():
+        path = key_path(key)
+        if path is None:
+            problem = Problem(OPTION, (key,), "not a key; write it as teams.csi.officers")
+            tree = replace(tree, problems=(*tree.problems, problem))
+        else:
+            tree = with_value(tree, path, _read(value) if isinstance(value, str) else value, OPTION)
+    return tree
+
+
+def _read(text: str) -> Any:
+    try:
+        data, _ = parse(f"value = {text}", "")
+    except BadInput:
+        return text
+    return data["value"] if len(data) == 1 else text

@@ -1,0 +1,216 @@
+"""A scenario: one force, its demand, its people, its policies and the figures to compare it with."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+
+from sacsim.clock import Clock
+from sacsim.demand.arrivals import stream_number
+from sacsim.demand.other import OtherDemand
+from sacsim.demand.profiles import Profile, Volume
+from sacsim.force.force import TeamSettings
+from sacsim.pathway.journey import Pathway
+from sacsim.scenario.load import changed, checked, load_model
+from sacsim.scenario.positions import dotted
+from sacsim.scenario.sources import Source
+from sacsim.scenario.tree import Tree
+from sacsim.settings import FrozenSettings, NonNegative
+from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
+
+Months = Annotated[int, Field(ge=0, le=600)]
+WideType = Literal["burglary", "robbery", "theft_from_the_person", "vehicle_crime"]
+assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
+
+
+class Demand(FrozenSettings):
+    """All that the force is asked to do."""
+
+    profiles: dict[str, Profile] = {}
+    domestic_burglary: Volume
+    personal_robbery: Volume
+    theft_from_person: Volume
+    theft_of_vehicle: Volume
+    theft_from_vehicle: Volume
+    other: dict[str, OtherDemand] = {}
+
+    def volume(self, type: CrimeType) -> Volume:
+        """Volume of one serious acquisitive crime type."""
+        return getattr(self, type)  # type: ignore[no-any-return]
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> "Demand":
+        streams = {str(type): self.volume(type).profile for type in CrimeType}
+        streams |= {name: kind.profile for name, kind in self.other.items()}
+        for name, profile in streams.items():
+            if profile != "flat" and profile not in self.profiles:
+                known = ", ".join(["flat", *self.profiles])
+                raise ValueError(f"{name} has profile '{profile}', which is not one of: {known}")
+        numbers = Counter(stream_number(name) for name in streams)
+        for name in self.other:
+            if numbers[stream_number(name)] > 1:
+                raise ValueError(f"rename other.{name}: its number collides with another's")
+        self._follow_on_is_sound()
+        return self
+
+    def _follow_on_is_sound(self) -> None:
+        shares: Counter[str] = Counter()
+        for name, kind in self.other.items():
+            parent, steps = kind.share_of, 0
+            if parent is not None:
+                shares[parent] += kind.share  # type: ignore[assignment]
+            while parent is not None:
+                if parent not in self.other:
+                    raise ValueError(f"other.{name} is a share of '{parent}', which is not there")
+                parent, steps = self.other[parent].share_of, steps + 1
+                if steps > 4:
+                    raise ValueError(f"other.{name} follows on other work more than four deep")
+        for parent, total in shares.items():
+            if total > 1 + 1e-9:
+                raise ValueError(f"the shares of other.{parent} add up to {total:g}, more than 1")
+
+
+class MonthsToOutcome(FrozenSettings):
+    """Cumulative % of outcomes assigned within twelve months, by calendar-month lag 0 to 11."""
+
+    charged: Annotated[tuple[NonNegative, ...], Field(max_length=12)] = ()
+    n_charged: int = 0
+    no_suspect: Annotated[tuple[NonNegative, ...], Field(max_length=12)] = ()
+    n_no_suspect: int = 0
+    unable_to_prosecute: Annotated[tuple[NonNegative, ...], Field(max_length=12)] = ()
+    n_unable_to_prosecute: int = 0
+
+
+class Comparators(FrozenSettings):
+    """Published or recorded figures that a forecast is printed beside; never inputs."""
+
+    source: str
+    period: str
+    age_months: tuple[Months, Months]
+    outcomes: dict[WideType, dict[str, NonNegative]] = {}
+    months_to_outcome: dict[WideType, MonthsToOutcome] = {}
+
+    @field_validator("outcomes")
+    @classmethod
+    def _known_groups(
+        cls, outcomes: dict[WideType, dict[str, float]]
+    ) -> dict[WideType, dict[str, float]]:
+        for wide, groups in outcomes.items():
+            for group, per_cent in groups.items():
+                if group not in OUTCOME_GROUPS:
+                    raise ValueError(
+                        f"{wide}.{group} is not an outcome group: {', '.join(OUTCOME_GROUPS)}"
+                    )
+                if per_cent > 100:
+                    raise ValueError(f"{wide}.{group} is above 100 per cent")
+        return outcomes
+
+
+class Scenario(FrozenSettings):
+    """Everything a run depends on, apart from the replication's number."""
+
+    format: Literal[1]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    start: date
+    warm_up_months: Months
+    years: Annotated[int, Field(ge=1, le=50)]
+    follow_up_months: Months
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    replications: Annotated[int, Field(ge=1, le=100_000)]
+    demand: Demand
+    teams: dict[str, TeamSettings]
+    pathway: Pathway
+    comparators: Comparators | None = None
+
+    _tree: Tree | None = PrivateAttr(None)
+
+    @field_validator("start")
+    @classmethod
+    def _first_of_a_month(cls, start: date) -> date:
+        if start.day != 1 or not 1975 <= start.year <= 2090:
+            raise ValueError("must be the first day of a month between 1975 and 2090")
+        return start
+
+    @field_validator("teams")
+    @classmethod
+    def _all_teams(cls, teams: dict[str, TeamSettings]) -> dict[str, TeamSettings]:
+        missing = [str(name) for name in TeamName if name not in teams]
+        if missing:
+            raise ValueError(f"these teams are missing: {', '.join(missing)}")
+        return teams
+
+    @model_validator(mode="after")
+    def _demand_has_teams(self) -> "Scenario":
+        for name, kind in self.demand.other.items():
+            if kind.team not in self.teams:
+                raise ValueError(
+                    f"demand.other.{name} is for team '{kind.team}', which is not one of: "
+                    f"{', '.join(self.teams)}"
+                )
+            if kind.officer_in_charge and not self.teams[kind.team].owns:
+                raise ValueError(
+                    f"demand.other.{name} needs an officer in charge, "
+                    f"but teams.{kind.team} has owns = false"
+                )
+        return self
+
+    @property
+    def clock(self) -> Clock:
+        """The scenario's calendar."""
+        return Clock(self.start)
+
+    @property
+    def months(self) -> int:
+        """Calendar months from the start to the horizon."""
+        return self.warm_up_months + 12 * self.years + self.follow_up_months
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """The recorded period (from, to) in simulation hours."""
+        clock, first = self.clock, self.warm_up_months
+        return clock.month_start(first), clock.month_start(first + 12 * self.years)
+
+    @property
+    def tree(self) -> Tree:
+        """The plain values, sources and positions the scenario was read from."""
+        if self._tree is None:
+            raise ValueError("this scenario was not read from a file")
+        return self._tree
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Where each number comes from, by dotted key."""
+        return {dotted(path): source for path, source in self.tree.sources.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything a run depends on; not of comparators, sources or replications."""
+        kept = {k: v for k, v in self.tree.data.items() if k not in ("comparators", "replications")}
+        return Tree(kept, {}, {}).digest()
+
+    def change(self, overrides: Mapping[str, Any]) -> "Scenario":
+        """Return the scenario with dotted keys set: scenario.change({"teams.csi.officers": 34}).
+
+        Raises BadInput with every problem, a line each.
+        """
+        return _of(changed(self.tree, overrides))
+
+
+def _of(tree: Tree) -> Scenario:
+    scenario = checked(tree, Scenario)
+    scenario._tree = tree
+    return scenario
+
+
+def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Read and check a scenario file; `overrides` sets dotted keys.
+
+    Raises BadInput with every problem, a line each.
+    """
+    scenario, _, tree = load_model(path, Scenario, overrides)
+    scenario._tree = tree
+    return scenario

@@ -1,0 +1,134 @@
+"""Tree: a scenario with its parent's values filled in, before anybody asks what they mean.
+
+A child states only differences. A table is laid over the parent's key by key; a number, a list and
+a distribution are one value each and replace the parent's whole, source and all. So does a table by
+crime type that has a default, since the parent's own values would otherwise hide it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from sacsim.chance.distributions import KINDS
+from sacsim.scenario.positions import KeyPath, Position, dotted
+from sacsim.scenario.problems import Problem, shown
+from sacsim.scenario.sources import Source, take_sources
+from sacsim.settings import CRIME_KEYS, DEFAULT
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Plain values, the sources they came with, where each key was written and what is wrong."""
+
+    data: dict[str, Any]
+    sources: dict[KeyPath, Source]
+    positions: dict[KeyPath, Position]
+    problems: tuple[Problem, ...] = ()
+
+    def position(self, path: KeyPath) -> Position:
+        """Return where a key was written or, failing that, the nearest table around it."""
+        while path not in self.positions:
+            path = path[:-1]
+        return self.positions[path]
+
+    def canonical(self) -> str:
+        """Return the values as text that depends on nothing else: JSON with sorted keys."""
+        return json.dumps(self.data, sort_keys=True, ensure_ascii=False, default=str)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical text, in hexadecimal."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+
+def planted(given: Mapping[str, Any], positions: dict[KeyPath, Position]) -> Tree:
+    """Return the tree of one file's values; `positions` has at least one for the file itself."""
+    sources: dict[KeyPath, Source] = {}
+    wrong: dict[KeyPath, str] = {}
+    data = take_sources(given, (), sources, wrong)
+    bare = Tree(data, sources, positions)
+    problems = (Problem(bare.position(path), path, what) for path, what in wrong.items())
+    return replace(bare, problems=tuple(problems))
+
+
+def laid_over(parent: Tree, child: Tree) -> Tree:
+    """Return the parent's tree with the child's differences made."""
+    replaced: set[KeyPath] = set()
+    data = _merged(parent.data, child.data, (), replaced)
+    return Tree(
+        data,
+        _kept(parent.sources, replaced) | child.sources,
+        _kept(parent.positions, replaced) | child.positions,
+        parent.problems + child.problems,
+    )
+
+
+def with_value(tree: Tree, path: KeyPath, value: Any, at: Position) -> Tree:
+    """Return the tree with one value set, whatever was there before, and its tables if need be."""
+    above: Any = tree.data
+    for place, part in enumerate(path[:-1], 1):
+        above = above.get(part, {})
+        if not isinstance(above, dict):
+            wrong = f"cannot be set: {dotted(path[:place])} is {shown(above)}, not a table"
+            return replace(tree, problems=(*tree.problems, Problem(at, path, wrong)))
+    here = {path[:length]: at for length in range(1, len(path) + 1)}
+    positions = _kept(tree.positions, {path})
+    new = planted(_nested(path, value), here)
+    return Tree(
+        _put(tree.data, path, _at(new.data, path)),
+        _kept(tree.sources, {path}) | new.sources,
+        here | positions | {path: at},
+        tree.problems + new.problems,
+    )
+
+
+def _merged(
+    parent: dict[str, Any], child: dict[str, Any], path: KeyPath, replaced: set[KeyPath]
+) -> dict[str, Any]:
+    merged = dict(parent)
+    for key, new in child.items():
+        old, here = parent.get(key), (*path, key)
+        if not (isinstance(old, dict) and isinstance(new, dict)) or _is_one_value(old, new):
+            merged[key] = new
+            replaced.add(here)
+        else:
+            merged[key] = _merged(old, new, here, replaced)
+    if DEFAULT not in child and merged.keys() == set(CRIME_KEYS):
+        del merged[DEFAULT]
+        replaced.add((*path, DEFAULT))
+    return merged
+
+
+def _is_one_value(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    distribution = any(len(table) == 1 and next(iter(table)) in KINDS for table in (old, new))
+    return distribution or (DEFAULT in new and new.keys() <= set(CRIME_KEYS))
+
+
+def _kept(known: dict[KeyPath, V], replaced: Iterable[KeyPath]) -> dict[KeyPath, V]:
+    """What is known of the keys at and below none of those replaced."""
+    gone = frozenset(replaced)
+    return {
+        path: fact
+        for path, fact in known.items()
+        if not any(path[:length] in gone for length in range(1, len(path) + 1))
+    }
+
+
+def _nested(path: KeyPath, value: Any) -> Any:
+    for part in reversed(path):
+        value = {part: value}
+    return value
+
+
+def _at(data: Any, path: KeyPath) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _put(data: dict[str, Any], path: KeyPath, value: Any) -> dict[str, Any]:
+    first, rest = str(path[0]), path[1:]
+    return data | {first: _put(data.get(first, {}), rest, value) if rest else value}
