@@ -1,3 +1,27 @@
-"""sacsim: how much of the evidence that offenders leave does a police force have time to use?"""
+"""sacsim: how much of the evidence that offenders leave does a police force have time to use?
 
-__version__ = "0.1.0"
+>>> from sacsim import load, run, replicate
+>>> scenario = load("scenarios/small_town.toml")
+>>> one = run(scenario, replication=0)          # facts: one.crimes, one.journal, one.queues, ...
+>>> many = replicate(scenario, 8, workers=2)    # measures: many.measures
+"""
+
+from sacsim.engine.replicate import Results, replicate
+from sacsim.engine.run import Run, run
+from sacsim.errors import BadInput, OutputError, SacsimError, WorkerLost
+from sacsim.scenario.scenario import Scenario, load
+from sacsim.version import VERSION as __version__
+
+__all__ = [
+    "BadInput",
+    "OutputError",
+    "Results",
+    "Run",
+    "SacsimError",
+    "Scenario",
+    "WorkerLost",
+    "__version__",
+    "load",
+    "replicate",
+    "run",
+]

@@ -132,9 +132,7 @@ class _World:
         almanac = month_almanac(self.clock, month)
         for type in CrimeType:
             volume = demand.volume(type)
-            found = arrivals(
-                type, volume, demand.profiles, self.clock, month, almanac, self.draws
-            )
+            found = arrivals(type, volume, demand.profiles, self.clock, month, almanac, self.draws)
             for id, time in zip(found.id.tolist(), found.time.tolist(), strict=True):
                 crime = create(
                     id, type, time, pathway.crime, pathway.opportunities, self.force.draws
@@ -167,5 +165,3 @@ def _just_before(force: Force, horizon: float) -> Any:
     end = force.agenda.event()
     force.agenda.due(horizon, COMPLETION, 0, lambda _: end.succeed())
     return end
-
-

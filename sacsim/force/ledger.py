@@ -181,11 +181,11 @@ class Ledger:
 
 def _asked(job: Job) -> str:
     """What a job asks, in full, so that its start can be recomputed from the journal alone."""
-    parts = [f"hours={job.hours!r}"]
+    parts = [f"hours={float(job.hours)!r}"]
     if job.officer is not None:
         parts.append(f"officer={job.officer}")
     if job.give_up_at != float("inf"):
-        parts.append(f"give_up_at={job.give_up_at!r}")
+        parts.append(f"give_up_at={float(job.give_up_at)!r}")
     parts += [word for word in ("preempts", "hold") if getattr(job, word)]
     if not job.interruptible:
         parts.append("uninterruptible")

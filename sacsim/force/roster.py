@@ -2,11 +2,12 @@
 
 Patterns give 2,086 contracted hours a year a post (40 a week): round-the-clock teams in ten-day
 cycles of paid nine-and-a-half-hour shifts (two early, two late, two night, four off), everyone else
-in eight-hour shifts, five of seven days.
+in eight-hour shifts, five of seven days. Shifts begin and end by the clock on the wall: a night on
+which the clocks change is an hour shorter or longer, so that no hour is left without a team.
 """
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -28,6 +29,7 @@ Duty = tuple[int, float, float]
 EARLY, LATE, NIGHT = (time(7), 9.5), (time(14, 30), 9.5), (time(22), 9.5)
 DAY, EVENING, SEVEN_TO_THREE, NOON = (time(8), 8.0), (time(14), 8.0), (time(7), 8.0), (time(12), 8.0)
 EPOCH = date(2018, 1, 1)  # a Monday
+UNIX_EPOCH = date(1970, 1, 1)
 GROUPS: dict[str, int] = {FIVE_TEAM: 5, CID: 4, WEEKDAYS: 1, SEVEN_DAYS: 14, ALWAYS: 1, TABLE: 1}
 
 
@@ -89,10 +91,13 @@ def shift_of(pattern: str, group: int, day: date) -> Shift | None:
 
 
 def rostered(settings: RosterSettings, posts: int, clock: Clock, month: int) -> Iterator[Duty]:
-    """Duty times (post, from, to), in hours, of shifts that begin in a month, nobody absent."""
+    """Duty times (post, from, to), in hours, of shifts that begin in a month, nobody absent.
+
+    Month 0 has the rest of the night shift before it too.
+    """
     if settings.shifts == ALWAYS:
-        if month == 0:
-            yield from ((post, 0.0, float("inf")) for post in range(posts))
+        within = clock.month_start(month), clock.month_start(month + 1)
+        yield from ((post, *within) for post in range(posts))
         return
     first, after = month_after(clock.start, month), month_after(clock.start, month + 1)
     days = [first + timedelta(n) for n in range((after - first).days)]
@@ -100,13 +105,20 @@ def rostered(settings: RosterSettings, posts: int, clock: Clock, month: int) -> 
         yield from _from_table(settings.on_duty_by_hour, posts, clock, days)
         return
     groups = GROUPS[settings.shifts]
-    for day in days:
+    for day in [first - timedelta(1), *days] if month == 0 else days:
         for group in range(groups):
             shift = shift_of(settings.shifts, group, day)
             if shift is not None:
-                start = clock.hours(day, shift[0])
-                for post in range(group, posts, groups):
-                    yield post, start, start + shift[1]
+                start, end = _on_the_wall(clock, day, shift)
+                if end > 0:
+                    for post in range(group, posts, groups):
+                        yield post, max(start, 0.0), end
+
+
+def _on_the_wall(clock: Clock, day: date, shift: Shift) -> tuple[float, float]:
+    """When a shift begins and ends, in hours; the end is a local time too."""
+    end = datetime.combine(day, shift[0]) + timedelta(hours=shift[1])
+    return clock.hours(day, shift[0]), clock.hours(end.date(), end.time())
 
 
 def _from_table(
@@ -126,14 +138,16 @@ def workable(
 ) -> list[Duty]:
     """Duty times left after leave, sickness, training and other duties.
 
-    Each is drawn by (officer number, shift), so that one officer more changes nobody else's duty.
+    Each is drawn by (officer number, end of shift in calendar time), so that neither one officer
+    more nor another start of the run changes anybody else's duty.
     """
     duties = list(rostered(settings, posts, clock, month))
     keep = (1 - settings.abstraction) * (1 - settings.other_duties)
     if keep == 1 or not duties:
         return duties
-    post, start = np.array([d[0] for d in duties]), np.array([d[1] for d in duties])
-    entity = np.round((start + 1e6) * 60).astype(np.int64) << 20 | post.astype(np.int64)
+    post, end = np.array([d[0] for d in duties]), np.array([d[2] for d in duties])
+    minute = np.round((end - clock.utc_midnight(UNIX_EPOCH)) * 60).astype(np.int64)
+    entity = minute << 20 | post.astype(np.int64)
     present: npt.NDArray[np.bool_] = draws.uniforms(entity, "present") < keep
     return [duty for duty, here in zip(duties, present, strict=True) if here]
 

@@ -4,30 +4,33 @@ The rules, so that anyone could recompute every start from the journal and the d
 
 1. A job is for anyone in the team (the pool) or for one named post. Waiting jobs stand in the order
    (priority, arrival, id); a smaller priority goes first.
-2. A post that becomes free on duty takes the first job among the pool's and its own. With none, it
-   is idle from that moment.
+2. A post that becomes free on duty takes the first job among the pool's and its own, before whoever
+   asked for the ended job is told. With none, it is idle from that moment.
 3. A job that arrives goes to the longest idle post (then the lowest number); a named job to its own
    post, if that is idle.
-4. A job that finds no idle post and pre-empts stops one interruptible job of lower priority among
-   the posts on duty (a named job: at its own post): the lowest priority first, then the latest
-   started or resumed, then the highest id. The stopped job returns to its place in the queue with
-   the hours it has left.
+4. A job that finds no idle post it may have, and pre-empts, stops one interruptible job of lower
+   priority (never an equal one) among the posts on duty (a named job: at its own post): the lowest
+   priority first, then the latest started or resumed, then the highest id. The stopped job returns
+   to its place in the queue with the hours it has left. A job pre-empts only when it arrives.
 5. At the end of a shift the job in hand is finished (`finish`; also when it is not interruptible),
-   goes back to its place in the pool (`hand_over`), or stays with its post (`park`). A named job
-   always stays with its post.
+   goes back to its place in the pool (`hand_over`), or stays with its post (`park`) and is a named
+   job from then on. A named job always stays with its post.
 6. A job that has not started when its patience ends is abandoned; patience counts until the first
    start only.
 7. A hold (guarding a scene) has no hours of its own: it lasts until released, at most its stated
-   time, is never pre-empted, and passes to the longest idle post of the next shift; while nobody is
-   idle the holder stays on, and the next post that becomes free relieves it before any other job.
+   time from its first start, is never pre-empted, and at the end of a shift passes to the longest
+   idle post then on duty, whatever the reserve; while nobody is idle the holder stays on, and the
+   next post that becomes free relieves it before any other job (of several holds, the lowest id).
+   A holder whose own next shift begins is on duty again and is not relieved.
 8. At one instant: completions, then the roster change (all who leave, all who join, then the idle
    posts take jobs, the longest idle first), then patience, timers and arrivals (see agenda.py).
    A post that leaves and joins at one instant does neither.
-9. `reserve_posts` idle posts are kept for jobs of at least a stated priority; reports taken while
-   many callers wait are cut short (`squeeze`); a job that finds the queue at `queue_limit` is turned
-   away.
+9. `reserve_posts` idle posts, a post just free included, are kept for pool jobs of priority
+   `reserve_for_priority` or smaller. At its first start a report is cut short by the jobs that still
+   wait, of any kind, for each post on duty (`squeeze`). A job that finds the queue at `queue_limit`
+   when it arrives is turned away.
 10. A crime given to the team (`give`) gets an officer in charge first (see ownership.py); its job is
-    then a named one. Until then it waits, and counts as waiting.
+    then a named one. Until then it waits, counts as waiting, and its patience runs.
 """
 
 from collections.abc import Generator, Iterable
@@ -69,7 +72,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Squeeze:
-    """Reports of a priority or below are cut short by so much per caller waiting and post on duty."""
+    """Reports of a priority or below are cut short by so much per job waiting a post on duty."""
 
     from_priority: float
     per_waiting: float
@@ -122,11 +125,17 @@ class Team:
         """Let a job arrive now: it starts, pre-empts, waits or is turned away."""
         job.arrived = self.agenda.now
         self.ledger.arrived(self.agenda.now, job)
-        self._enter(job)
+        self._enter(job, self.rules.queue_limit)
         self._patience(job)
 
     def give(self, job: Job) -> None:
-        """Let a crime's first job arrive now, for whoever becomes the officer in charge."""
+        """Let a crime's first job arrive now, for whoever becomes the officer in charge.
+
+        It is never turned away. Unlimited teams have nobody in particular: it just starts.
+        """
+        if self.unlimited:
+            self.submit(job)
+            return
         job.arrived = self.agenda.now
         self.ledger.arrived(self.agenda.now, job)
         job.state = WAITING
@@ -147,13 +156,13 @@ class Team:
             self.ledger.allocated(self.agenda.now, job)
             self._enter(job)
 
-    def _enter(self, job: Job) -> None:
+    def _enter(self, job: Job, limit: int | None = None) -> None:
         post = self._idle_post_for(job)
         if post is not None:
             self._start(post, job)
         elif job.preempts and (post := self._post_to_preempt(job)) is not None:
             self._preempt(post, job)
-        elif self.rules.queue_limit is not None and self.ledger.waiting >= self.rules.queue_limit:
+        elif limit is not None and self.ledger.waiting >= limit:
             job.state = TURNED_AWAY
             self.ledger.turned_away(self.agenda.now, job)
             job.end()
@@ -182,7 +191,10 @@ class Team:
         return job
 
     def cancel(self, job: Job) -> None:
-        """Take a job out of the queue or out of its post's hands; nothing if it has ended."""
+        """Take a job out of the queue or out of its post's hands; nothing if it has ended.
+
+        For whoever submitted it: a story that waits for the job in `work` is not woken.
+        """
         now = self.agenda.now
         if job.state == WAITING:
             job.state = CANCELLED
@@ -203,8 +215,14 @@ class Team:
             hold.end()
 
     def roster(self, duties: Iterable[tuple[int, float, float]]) -> None:
-        """Add duty times (post, from, to) that begin at or after now; may be called again."""
+        """Add duty times (post, from, to) that begin at or after now; may be called again.
+
+        A post's duty times must not overlap; later ones are added before earlier ones end.
+        Raises ValueError for one that ends before it begins.
+        """
         for number, start, end in duties:
+            if end < start:
+                raise ValueError(f"duty of post {number} ends at {end}, before {start}")
             if start == end:
                 continue
             self._change(start)[1].add(number)

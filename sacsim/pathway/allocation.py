@@ -52,9 +52,7 @@ class Settings(FrozenSettings):
 def screen(crime: Crime, settings: Settings, force: Force) -> Story:
     """The desk assesses a report and screens the crime in or out."""
     hours = force.sample(crime, "assessment hours", settings.assessment_hours)
-    yield from force.work(
-        crime, TeamName.DESK, "assessment", hours, settings.assessment_priority
-    )
+    yield from force.work(crime, TeamName.DESK, "assessment", hours, settings.assessment_priority)
     vulnerable = crime.thrive and crime.vulnerable
     promising = crime.cue > 1 - settings.screens_in[crime.type]
     crime.screened_out = not (crime.has_suspect or vulnerable or promising)

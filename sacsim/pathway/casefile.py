@@ -74,6 +74,4 @@ def _share_with_builders(
         crime, crime.owner_team, "full file", hours - theirs, urgency, officer=crime.owner
     )
     if theirs > 0:
-        yield from force.work(
-            crime, TeamName.FILE_BUILDERS, "full file, builders", theirs, urgency
-        )
+        yield from force.work(crime, TeamName.FILE_BUILDERS, "full file, builders", theirs, urgency)

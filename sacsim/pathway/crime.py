@@ -168,7 +168,9 @@ def create(
 
     u = draws.uniform(id, "reported as")
     in_progress, just = settings.in_progress[type], settings.just_happened[type]
-    reported_as = IN_PROGRESS if u < in_progress else JUST_HAPPENED if u < in_progress + just else LATER
+    reported_as = (
+        IN_PROGRESS if u < in_progress else JUST_HAPPENED if u < in_progress + just else LATER
+    )
     delay = 0.0
     if reported_as == JUST_HAPPENED:
         delay = 0.25 * draws.uniform(id, "report delay")

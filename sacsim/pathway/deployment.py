@@ -86,9 +86,7 @@ def _at_scene(crime: Crime, settings: Settings, force: Force, job: Job) -> None:
         else:
             crime.lose(near, "arrived too late", force)
     called_away = job.resumed > job.started
-    completed = (
-        settings.lines_completed_if_called_away if called_away else settings.lines_completed
-    )
+    completed = settings.lines_completed_if_called_away if called_away else settings.lines_completed
     crime.lines_complete = force.chance(crime, "early lines", completed)
     for witness in crime.chances(Kind.WITNESS):
         if crime.lines_complete:

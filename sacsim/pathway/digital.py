@@ -41,9 +41,7 @@ def _examination(crime: Crime, settings: Settings, force: Force) -> Story:
     where = force.draws.uniform(crime.id, "where the phone goes")
     if where < settings.kiosk_share:
         hours = force.sample(crime, "kiosk hours", settings.kiosk_hours)
-        yield from force.work(
-            crime, TeamName.KIOSK, "kiosk examination", hours, settings.priority
-        )
+        yield from force.work(crime, TeamName.KIOSK, "kiosk examination", hours, settings.priority)
     elif where < 1 - settings.outsourced_share:
         hours = force.sample(crime, "digital unit hours", settings.unit_hours)
         yield from force.work(
@@ -52,4 +50,3 @@ def _examination(crime: Crime, settings: Settings, force: Force) -> Story:
     else:
         days = force.sample(crime, "outsourced days", settings.outsourced_days)
         yield from force.wait(crime, 24 * days)
-

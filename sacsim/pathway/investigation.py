@@ -66,9 +66,7 @@ LINES = {
 }
 
 
-def pursue_lines(
-    crime: Crime, settings: Settings, urgency: float, force: Force
-) -> Story:
+def pursue_lines(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
     """Pursue each line that is generated; the rest are lost for want of a thought."""
     planned = force.chance(crime, "investigation plan", settings.plan.of(crime.owner_team))
     skill = settings.skill.of(crime.owner_team) * (1.0 if planned else settings.without_plan)
@@ -82,7 +80,9 @@ def pursue_lines(
                 crime.lose(chance, why, force)
             continue
         found = crime.chances(kind)
-        hours = force.sample(crime, f"{field} hours", line.hours if found else line.hours_if_nothing)
+        hours = force.sample(
+            crime, f"{field} hours", line.hours if found else line.hours_if_nothing
+        )
         yield from _pursue(crime, kind, hours, settings, urgency, force)
         for chance in found:
             if force.now < chance.expires:

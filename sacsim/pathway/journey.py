@@ -131,9 +131,7 @@ def gather(crime: Crime, p: Pathway, force: Force) -> Story:
 def withdrawal(crime: Crime, p: Pathway, force: Force) -> Story:
     """A victim who withdraws ends the case, unless somebody has been charged."""
     yield from victim.support(crime, p.victim, force)
-    disposal.record(
-        crime, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, p.disposal, force
-    )
+    disposal.record(crime, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, p.disposal, force)
 
 
 OUTCOMES = {

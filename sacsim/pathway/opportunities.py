@@ -138,7 +138,9 @@ def left_behind(
 def _expires(id: int, kind: Kind, occurred: float, settings: Settings, draws: Draws) -> float:
     """When an opportunity ends by itself; marks are the scene's business."""
     if kind == Kind.CCTV:
-        return occurred + 24 * float(settings.cctv_kept_days.quantile(draws.uniform(id, "cctv kept")))
+        return occurred + 24 * float(
+            settings.cctv_kept_days.quantile(draws.uniform(id, "cctv kept"))
+        )
     if kind == Kind.NEAR_SCENE:
         minutes = float(settings.near_scene_minutes.quantile(draws.uniform(id, "offender lingers")))
         return occurred + minutes / 60

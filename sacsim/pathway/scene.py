@@ -1,6 +1,5 @@
 """Scene: a crime scene investigator may visit; marks do not wait for ever."""
 
-
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import Job
@@ -27,9 +26,7 @@ class Settings(FrozenSettings):
     guard_priority: NonNegative
 
 
-def examine(
-    crime: Crime, settings: Settings, bureau: forensics.Settings, force: Force
-) -> Story:
+def examine(crime: Crime, settings: Settings, bureau: forensics.Settings, force: Force) -> Story:
     """Send a CSI if the policy says so; what they lift goes to the bureau and the laboratory."""
     if crime.cue <= 1 - settings.attends[crime.type]:
         _lose_marks(crime, "CSI not sent", force)
@@ -101,5 +98,3 @@ def _release(guard: Job | None, crime: Crime, force: Force) -> None:
             most = guard.started + guard.hours
             crime.guard_hours = min(force.now, most) - guard.started
             crime.staff_hours += crime.guard_hours
-
-

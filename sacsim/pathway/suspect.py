@@ -44,7 +44,9 @@ def handle_prisoner(crime: Crime, settings: Settings, force: Force) -> Story:
     yield from _interview(crime, settings, settings.interview_priority, force, until)
 
 
-def bring_in(crime: Crime, settings: Settings, admits: float, urgency: float, force: Force) -> Story:
+def bring_in(
+    crime: Crime, settings: Settings, admits: float, urgency: float, force: Force
+) -> Story:
     """Find the suspect, arrest or invite them, and put the allegation to them."""
     if math.isnan(crime.arrested):
         yield from _locate(crime, settings, urgency, force)
@@ -84,9 +86,7 @@ def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> S
 
 def _arrest(crime: Crime, settings: Settings, force: Force) -> Story:
     hours = force.sample(crime, "arrest hours", settings.arrest_hours)
-    job = yield from force.work(
-        crime, TeamName.RESPONSE, "arrest", hours, settings.arrest_priority
-    )
+    job = yield from force.work(crime, TeamName.RESPONSE, "arrest", hours, settings.arrest_priority)
     crime.arrested = job.started
     force.journal.note(force.now, crime.id, "arrested", detail=f"at={crime.arrested!r}")
 

@@ -1,4 +1,4 @@
-"""A scenario: one force, its demand, its people, its policies and the figures to compare it with."""
+"""A scenario: one force, its demand, people and policies, and the figures to compare it with."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -30,13 +30,13 @@ assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
 class Demand(FrozenSettings):
     """All that the force is asked to do."""
 
-    profiles: dict[str, Profile] = {}
+    profiles: dict[str, Profile] = Field(default_factory=dict)
     domestic_burglary: Volume
     personal_robbery: Volume
     theft_from_person: Volume
     theft_of_vehicle: Volume
     theft_from_vehicle: Volume
-    other: dict[str, OtherDemand] = {}
+    other: dict[str, OtherDemand] = Field(default_factory=dict)
 
     def volume(self, type: CrimeType) -> Volume:
         """Volume of one serious acquisitive crime type."""
@@ -85,14 +85,26 @@ class MonthsToOutcome(FrozenSettings):
     n_unable_to_prosecute: int = 0
 
 
+class PublishedMeasure(FrozenSettings):
+    """A published figure for any measure of the catalogue, with its denominator."""
+
+    measure: str
+    label: str
+    published: NonNegative
+    denominator: str
+    crime_type: str = "all"
+    basis: str | None = None
+
+
 class Comparators(FrozenSettings):
     """Published or recorded figures that a forecast is printed beside; never inputs."""
 
     source: str
     period: str
     age_months: tuple[Months, Months]
-    outcomes: dict[WideType, dict[str, NonNegative]] = {}
-    months_to_outcome: dict[WideType, MonthsToOutcome] = {}
+    outcomes: dict[WideType, dict[str, NonNegative]] = Field(default_factory=dict)
+    months_to_outcome: dict[WideType, MonthsToOutcome] = Field(default_factory=dict)
+    measures: dict[str, PublishedMeasure] = Field(default_factory=dict)
 
     @field_validator("outcomes")
     @classmethod
@@ -113,7 +125,7 @@ class Comparators(FrozenSettings):
 class Scenario(FrozenSettings):
     """Everything a run depends on, apart from the replication's number."""
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=1, le=1)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     start: date
     warm_up_months: Months

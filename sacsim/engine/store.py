@@ -1,0 +1,188 @@
+"""Store: where results are kept, so that nothing half-written can be taken for a result.
+
+Every file is written beside its place and moved there whole. A replication's folder counts only if
+its checksums agree; the manifest is written last.
+"""
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sacsim.engine.frames import capacity_frame
+from sacsim.engine.run import Run
+from sacsim.errors import BadInput, OutputError
+from sacsim.scenario.scenario import Scenario
+from sacsim.version import VERSION
+
+MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
+MEASURES, CAPACITY = "measures.csv", "capacity.csv"
+
+
+def key_of(scenario: Scenario, journal: str) -> dict[str, Any]:
+    """What the bytes of a replication depend on, apart from its number."""
+    return {
+        "sacsim": VERSION,
+        "scenario": scenario.digest,
+        "seed": scenario.seed,
+        "journal": journal,
+    }
+
+
+def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
+    """Make a result folder ready; with `resume`, one that holds the same scenario's results.
+
+    Raises BadInput if it holds anything else, OutputError if it cannot be made.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            _check_resumable(folder, key, resume)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MANIFEST).unlink(missing_ok=True)
+        write(folder / KEY, _json(key))
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: is not a folder")
+    if not (folder / KEY).is_file():
+        raise BadInput(f"{folder}: holds other files; choose a new folder with -o")
+    if not resume:
+        raise BadInput(f"{folder}: already holds results; add --resume or choose another -o")
+    try:
+        found = json.loads((folder / KEY).read_text(encoding="utf-8"))
+    except ValueError:
+        raise BadInput(f"{folder / KEY}: cannot be read; choose a new folder with -o") from None
+    if found != key:
+        differs = ", ".join(
+            sorted(k for k in key if not isinstance(found, dict) or found.get(k) != key[k])
+        )
+        raise BadInput(f"{folder}: holds results of another {differs}; choose another -o")
+
+
+def place(folder: Path, replication: int) -> Path:
+    """The folder of one replication."""
+    return folder / "replications" / f"{replication:04d}"
+
+
+def save(run: Run, measures: pd.DataFrame, folder: Path) -> None:
+    """Write one replication's files, and their checksums last.
+
+    Raises OutputError if the disk does not take them.
+    """
+    target = place(folder, run.replication)
+    files = {
+        "crimes.parquet": _parquet(run.crimes),
+        "opportunities.parquet": _parquet(run.opportunities),
+        "journal.parquet": _parquet(run.journal),
+        "queues.csv": _csv(run.queues),
+        "officers.csv": _csv(run.officers),
+        CAPACITY: _csv(capacity_frame(run.force)),
+        MEASURES: _csv(measures),
+    }
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            write(target / name, content)
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        write(target / CHECKSUMS, _json(sums))
+    except OSError as error:
+        raise OutputError(
+            f"{target}: cannot be written: {error.strerror or error}; "
+            "free some space or choose another -o, then add --resume"
+        ) from error
+
+
+def finished(folder: Path, replication: int) -> bool:
+    """Whether a replication's files are all there and whole."""
+    target = place(folder, replication)
+    try:
+        sums = json.loads((target / CHECKSUMS).read_text(encoding="utf-8"))
+        return bool(sums) and all(
+            hashlib.sha256((target / name).read_bytes()).hexdigest() == value
+            for name, value in sums.items()
+        )
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def read_measures(folder: Path, replication: int) -> pd.DataFrame:
+    """The measures of a finished replication, exactly as they were written."""
+    frame = pd.read_csv(
+        place(folder, replication) / MEASURES,
+        keep_default_na=False,
+        float_precision="round_trip",
+        dtype={"value": str},
+    )
+    frame["value"] = pd.to_numeric(frame["value"].replace("", "nan"))
+    return frame
+
+
+def conclude(
+    folder: Path, scenario: Scenario, measures: pd.DataFrame, key: dict[str, Any], count: int
+) -> None:
+    """Write what speaks for all replications, the manifest last."""
+    try:
+        write(folder / MEASURES, _csv(measures))
+        write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
+        write(folder / "scenario.json", scenario.tree.canonical().encode())
+        whole = {
+            f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
+            for n in range(count)
+        }
+        manifest = {**key, "name": scenario.name, "replications": count, "checksums": whole}
+        write(folder / MANIFEST, _json(manifest))
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put a file in its place whole: written beside it, flushed to the disk, then renamed."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def unused(folder: Path) -> Path:
+    """The folder itself if it is new, otherwise the same name with the next free number."""
+    return next(each for each in _numbered(folder) if not each.exists())
+
+
+def _numbered(folder: Path) -> Iterator[Path]:
+    yield folder
+    number = 2
+    while True:
+        yield folder.with_name(f"{folder.name}-{number}")
+        number += 1
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    text = frame.to_csv(index=False, float_format="%.17g", lineterminator="\n")
+    return str(text).encode()
+
+
+def _parquet(table: pd.DataFrame | pa.Table) -> bytes:
+    if isinstance(table, pd.DataFrame):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    stream = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata(None), stream, compression="zstd")
+    return stream.getvalue()

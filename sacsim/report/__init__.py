@@ -1,0 +1,1 @@
+"""Reports: what people read; tables here, figures with their sources and intervals."""

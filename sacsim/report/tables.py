@@ -1,0 +1,201 @@
+"""Tables: what `sacsim run` prints when it has finished, for a terminal or a pipe."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from math import isfinite
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from sacsim.engine.replicate import Results
+from sacsim.report.forecast import (
+    Compared,
+    Figures,
+    age_basis,
+    busiest,
+    months_to_outcome,
+    other_measures,
+    outcome_mix,
+    team_rows,
+)
+from sacsim.scenario.scenario import Scenario
+from sacsim.statistics import Estimate
+
+MANY = 100_000
+
+
+def print_forecast(results: Results, console: Console) -> None:
+    """Print outcomes, timing, waits and teams, each beside its published figure."""
+    scenario, figures = results.scenario, Figures(results)
+    count = int(results.measures["replication"].nunique())
+    first, last = scenario.warm_up_months, scenario.warm_up_months + 12 * scenario.years - 1
+    label = scenario.clock.month_label
+    console.print(Text(scenario.name, style="bold"))
+    console.print(
+        f"Crimes recorded {label(first)} to {label(last)}, followed to "
+        f"{label(scenario.months - 1)}; {count} replication{'s' * (count > 1)}, "
+        f"seed {scenario.seed}."
+    )
+    console.print(_interval_note(count))
+    _outcomes(scenario, figures, console)
+    _months(scenario, figures, console)
+    _measures(scenario, figures, console)
+    _teams(results, figures, console)
+    _warnings(scenario, console)
+
+
+def _interval_note(count: int) -> str:
+    noise = "Brackets: 95 % interval of simulation noise"
+    if count == 1:
+        noise = "One replication says nothing of its own noise, so no interval is shown"
+    elif count < 8:
+        noise += f", wide with {count} replications (use -r 8 or more)"
+    return f"{noise}. Parameter uncertainty comes on top and is not yet quantified."
+
+
+def _outcomes(scenario: Scenario, figures: Figures, console: Console) -> None:
+    compared = list(outcome_mix(scenario, figures))
+    told = scenario.comparators
+    basis = age_basis(told) if told else ""
+    table = _table("Outcomes, % of recorded crimes", "outcome")
+    _fill(table, compared)
+    console.print(table)
+    if told:
+        ages = "{} to {} months old".format(*told.age_months)
+        console.print(
+            f"Simulated: {basis}. Published: {told.source}; {told.period}, {ages}. "
+            "Published types are wider than SAC (all burglary, all robbery, vehicle crime with "
+            "interference). Open crimes count as unavailable.",
+            style="dim",
+            markup=False,
+        )
+
+
+def _months(scenario: Scenario, figures: Figures, console: Console) -> None:
+    compared = list(months_to_outcome(scenario, figures))
+    if not compared:
+        return
+    table = _table("Calendar months to outcome, cumulative % of those within twelve", "outcome")
+    _fill(table, compared)
+    console.print(table)
+    inside = sum(each.verdict == "in band" for each in compared)
+    console.print(
+        f"{inside} of {len(compared)} cells within the 95 % band of the recorded share "
+        "(Bedfordshire, crimes of 2021-05 to 2023-04; data.police.uk).",
+        style="dim",
+        markup=False,
+    )
+
+
+def _measures(scenario: Scenario, figures: Figures, console: Console) -> None:
+    compared = list(other_measures(scenario, figures))
+    if not compared:
+        return
+    table = _table("Waits, practice and effort", "measure", subject=False)
+    table.add_column("of")
+    for each in compared:
+        table.add_row(*_cells(each, subject=False), escape(each.denominator))
+    console.print(table)
+
+
+def _teams(results: Results, figures: Figures, console: Console) -> None:
+    teams = team_rows(results, figures)
+    table = Table(title="Teams in the recorded period", box=box.SIMPLE_HEAD, title_justify="left")
+    table.add_column("team")
+    for name in ("posts", "on duty", "hours a year", "load", "at work", "queue", "at end"):
+        table.add_column(name, justify="right")
+    table.add_column("")
+    years = results.scenario.years
+    for row in teams.itertuples():
+        hours = row.workable / years
+        unlimited = row.posts is None or row.posts != row.posts
+        table.add_row(
+            escape(str(row.team)),
+            "unlimited" if unlimited else f"{row.posts:.0f}",
+            "" if unlimited else f"{hours / 8766:.1f}",
+            "" if unlimited else f"{hours:,.0f}",
+            "" if unlimited else _plain(row.load, 2),
+            "" if unlimited else _plain(row.utilisation, 2),
+            _plain(row.queue, 1),
+            _plain(row.queue_end, 0),
+            "grows without end" if row.growing >= 0.5 else "",
+        )
+    console.print(table)
+    growing = teams.loc[teams["growing"] >= 0.5, "team"].tolist()
+    console.print(
+        f"Busiest team: {busiest(teams)} (highest offered load). "
+        + (
+            f"Queues that grow without end: {', '.join(growing)}."
+            if growing
+            else "No queue grows without end."
+        ),
+        markup=False,
+    )
+    console.print(
+        "Load: hours of work that arrived over workable hours on duty (leave, sickness, training "
+        "and other duties taken off). At work: share of those hours, overtime included, spent "
+        "working. Queue: jobs waiting, on average and at the end.",
+        style="dim",
+        markup=False,
+    )
+
+
+def _warnings(scenario: Scenario, console: Console) -> None:
+    assumed = sum(source.status == "assumed" for source in scenario.sources.values())
+    console.print(
+        f"{assumed} of {len(scenario.sources)} stated numbers are assumed, not published: see "
+        "`sacsim explain`. Compare scenarios rather than trust levels: this model has not been "
+        "fitted, and no data here identify what one more post is worth.",
+        markup=False,
+    )
+
+
+def _table(title: str, what: str, *, subject: bool = True) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    if subject:
+        table.add_column("type")
+    table.add_column(what)
+    table.add_column("forecast", justify="right")
+    table.add_column("published", justify="right")
+    table.add_column("band", justify="right")
+    table.add_column("verdict")
+    return table
+
+
+def _fill(table: Table, compared: Iterable[Compared]) -> None:
+    for _, each in groupby(compared, key=lambda c: c.subject):
+        for number, one in enumerate(each):
+            cells = _cells(one)
+            table.add_row(cells[0] if number == 0 else "", *cells[1:])
+        table.add_section()
+
+
+def _cells(each: Compared, *, subject: bool = True) -> list[str]:
+    band = "" if each.low != each.low else f"{_plain(each.low, 1)} to {_plain(each.high, 1)}"
+    unit = "" if each.unit in ("%", "") else f" {each.unit}"
+    cells = [
+        escape(each.what.replace("_", " ")),
+        _estimate(each.forecast) + escape(unit),
+        _plain(each.published, 1),
+        band,
+        {"in band": "in band", "": ""}.get(each.verdict, f"[bold]{each.verdict}[/bold]"),
+    ]
+    return [escape(each.subject.replace("_", " ")), *cells] if subject else cells
+
+
+def _estimate(estimate: Estimate) -> str:
+    value = _plain(estimate.value, 1)
+    if not (isfinite(estimate.low) and isfinite(estimate.high)):
+        return value
+    return f"{value} \\[{_plain(max(estimate.low, 0), 1)}, {_plain(estimate.high, 1)}]"
+
+
+def _plain(number: float, digits: int) -> str:
+    if number != number:
+        return "-"
+    if abs(number) == float("inf"):
+        return "longer than the run"
+    return f"{number:,.{digits}f}"

@@ -1,0 +1,35 @@
+"""One team, work entered by the hour, and its journal: for tests worked by hand."""
+
+from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
+from sacsim.force.job import Job
+from sacsim.force.ledger import Ledger
+from sacsim.force.team import Rules, Team
+from sacsim.journal import FULL, Journal
+
+ALWAYS = float("inf")
+
+
+class Day:
+    """A team, work entered by the hour, and its journal as (time, event, job, officer)."""
+
+    def __init__(self, posts, duties, **rules):
+        self.agenda = Agenda()
+        self.journal = Journal(0, keep=FULL)
+        self.ledger = Ledger("team", self.journal)
+        self.team = Team(self.agenda, "team", posts, Rules(**rules), self.ledger)
+        self.team.roster(duties)
+
+    def job(self, at, id, hours, priority=0, *, give=False, **asks):
+        job = Job(id, "task", hours, priority, **asks)
+        enter = self.team.give if give else self.team.submit
+        self.at(at, lambda: enter(job), ARRIVAL, id)
+        return job
+
+    def at(self, time, act, kind=TIMER, id=0):
+        self.agenda.due(time, kind, id, lambda _: act())
+
+    def rows(self, until=100.0):
+        self.agenda.run(until=until)
+        self.ledger.snapshot(until)
+        table = self.journal.table().select(["time_hours", "event", "job", "officer"]).to_pydict()
+        return list(zip(*table.values(), strict=True))
