@@ -19,7 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-UsageError = typer.BadParameter.__mro__[2]  # typer does not export the base of its usage errors
 INTERRUPTED = 130
 PIPED_WIDTH = 110
 
@@ -136,9 +135,8 @@ def check(
             problems += error.problems
         else:
             assumed = sum(source.status == "assumed" for source in loaded.sources.values())
-            typer.echo(
-                f"{path}: sound; {len(loaded.sources)} numbers with a source, {assumed} of them assumed"
-            )
+            stated = len(loaded.sources)
+            typer.echo(f"{path}: sound; {stated} numbers with a source, {assumed} of them assumed")
     if problems:
         raise BadInput(*problems)
 
@@ -258,8 +256,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except MemoryError as error:
         return _failed(error, "out of memory: use fewer workers (-j 1)", 3, debug)
-    except UsageError as error:
-        return _failed(error, error.format_message(), 2, debug)
+    except Exception as error:
+        usage = getattr(error, "format_message", None)  # typer's usage errors share no public base
+        if usage is None:
+            raise
+        return _failed(error, usage(), 2, debug)
 
 
 def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:

@@ -8,7 +8,7 @@ class SacsimError(Exception):
 
 
 class BadInput(SacsimError):
-    """A scenario, an option or a data file is wrong; carries every problem found, one line each."""
+    """A scenario, an option or a data file is wrong; carries every problem, one line each."""
 
     exit_code = 2
 

@@ -26,7 +26,7 @@ Row = tuple[float, int, int, str, str, str, int, float, str]
 
 
 class Journal:
-    """Facts in order of time; `keep` is "crimes" (stories only) or "full" (the crowd's jobs too)."""
+    """Facts in order of time; `keep` is "crimes" (stories alone) or "full" (the crowd too)."""
 
     def __init__(self, replication: int, keep: str = CRIMES) -> None:
         self.replication = replication

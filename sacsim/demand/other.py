@@ -156,8 +156,7 @@ class Crowd:
                 follow[at] = item
         columns = (found.time.tolist(), found.id.tolist(), hours.tolist(), patience.tolist())
         return [
-            (time, id, index, h, p, f)
-            for time, id, h, p, f in zip(*columns, follow, strict=True)
+            (time, id, index, h, p, f) for time, id, h, p, f in zip(*columns, follow, strict=True)
         ]
 
     def _children(self, name: str) -> list[int]:

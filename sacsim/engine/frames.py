@@ -1,6 +1,6 @@
 """Frames: the facts of a run as tables."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -158,7 +158,7 @@ def waits_frame(force: Force) -> pd.DataFrame:
             "arrived_hours": _joined([waits.arrived for _, _, waits in parts], np.float64),
             "wait_hours": _joined([waits.wait for _, _, waits in parts], np.float64),
             "result": pd.Categorical.from_codes(
-                _joined([waits.result for _, _, waits in parts], np.int8), list(WAIT_RESULTS)
+                _joined([waits.result for _, _, waits in parts], np.int8), pd.Index(WAIT_RESULTS)
             ),
             "sac": np.repeat(np.array([waits.story for _, _, waits in parts], bool), sizes),
         }
@@ -167,11 +167,11 @@ def waits_frame(force: Force) -> pd.DataFrame:
 
 def _categories(names: list[str], sizes: list[int]) -> pd.Categorical:
     words = sorted(set(names))
-    codes = np.repeat(np.array([words.index(name) for name in names], np.int32), sizes)
-    return pd.Categorical.from_codes(codes, words)
+    codes: Any = np.repeat(np.array([words.index(name) for name in names], np.int32), sizes)
+    return pd.Categorical.from_codes(codes, pd.Index(words, dtype=object))
 
 
-def _joined(arrays: list, kind: type) -> np.ndarray:  # type: ignore[type-arg]
+def _joined(arrays: list[Any], kind: type) -> Any:
     return np.concatenate([np.frombuffer(a, dtype=kind) for a in arrays] or [np.empty(0, kind)])
 
 

@@ -28,7 +28,7 @@ class Appointment(simpy.Event):
         time: float,
         kind: int,
         id: int,
-        callback: Callable[["Appointment"], None],
+        callback: Callable[["Appointment"], Any],
         what: Any = None,
     ) -> None:
         self.env = agenda
@@ -38,7 +38,8 @@ class Appointment(simpy.Event):
         self._defused = False
         self.time = time
         self.what = what
-        heappush(agenda._queue, (time, (kind + 1) << ID_BITS | id, next(agenda._eid), self))
+        entry: Any = (time, (kind + 1) << ID_BITS | id, next(agenda._eid), self)
+        heappush(agenda._queue, entry)
 
 
 class Agenda(simpy.Environment):
@@ -49,7 +50,7 @@ class Agenda(simpy.Environment):
         time: float,
         kind: int,
         id: int,
-        callback: Callable[[Appointment], None],
+        callback: Callable[[Appointment], Any],
         what: Any = None,
     ) -> Appointment:
         """Enter an appointment at an absolute time, not before now.

@@ -100,7 +100,7 @@ class TeamSettings(RosterSettings):
     @property
     def rules(self) -> Rules:
         """The team's standing rules."""
-        squeeze = self.squeeze and Squeeze(**self.squeeze.model_dump())
+        squeeze = None if self.squeeze is None else Squeeze(**self.squeeze.model_dump())
         return Rules(
             at_shift_end=self.at_shift_end,
             queue_limit=self.queue_limit,
@@ -214,7 +214,7 @@ class Force:
             if give:
                 crime.owner = job.officer
         finally:
-            if job.started >= 0:
+            if job.started >= 0 and not self.teams[team].unlimited:
                 crime.staff_hours += job.hours * job.squeezed - job.left
             if give and crime.owner is None and job.officer is not None:
                 self.teams[team].close_case(job.officer)

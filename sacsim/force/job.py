@@ -15,7 +15,8 @@ class Job:
     """What is asked (task, hours, priority) and how far it has come.
 
     `hours` are officer-hours; for a hold they are the longest it may last. `officer` names one post
-    of the team. `offered` are the hours that count towards the offered load. `case` is the crime it belongs to, or CROWD for work without a story. `left` are
+    of the team. `offered` are the hours that count towards the offered load. `case` is the crime it
+    belongs to, or CROWD for work without a story. `left` are
     the hours still to do, `squeezed` the factor by which a hurried report was cut short, and
     `give_up_at` the simulation hour at which it is abandoned if it has not started.
     """
@@ -57,8 +58,8 @@ class Job:
         officer: int | None = None,
         give_up_at: float = FOREVER,
         hold: bool = False,
-        on_end: Callable[["Job"], None] | None = None,
-        on_start: Callable[["Job"], None] | None = None,
+        on_end: Callable[["Job"], Any] | None = None,
+        on_start: Callable[["Job"], Any] | None = None,
     ) -> None:
         self.id = id
         self.task = task

@@ -1,8 +1,8 @@
 """Officers in charge: each crime has one, who works on it in their own duty hours only.
 
-A crime goes to the officer with the fewest live crimes (then to the one who has gone longest without
-a new one, then to the lowest number). When every officer is at the limit, crimes wait unallocated in
-the order (priority, arrival, id) and go to the first officer who closes one.
+A crime goes to the officer with the fewest live crimes (then to the one who has gone longest
+without a new one, then to the lowest number). When every officer is at the limit, crimes wait
+unallocated in the order (priority, arrival, id) and go to the first officer who closes one.
 """
 
 from heapq import heappop, heappush

@@ -27,7 +27,12 @@ Shift = tuple[time, float]
 Duty = tuple[int, float, float]
 
 EARLY, LATE, NIGHT = (time(7), 9.5), (time(14, 30), 9.5), (time(22), 9.5)
-DAY, EVENING, SEVEN_TO_THREE, NOON = (time(8), 8.0), (time(14), 8.0), (time(7), 8.0), (time(12), 8.0)
+DAY, EVENING, SEVEN_TO_THREE, NOON = (
+    (time(8), 8.0),
+    (time(14), 8.0),
+    (time(7), 8.0),
+    (time(12), 8.0),
+)
 EPOCH = date(2018, 1, 1)  # a Monday
 UNIX_EPOCH = date(1970, 1, 1)
 GROUPS: dict[str, int] = {FIVE_TEAM: 5, CID: 4, WEEKDAYS: 1, SEVEN_DAYS: 14, ALWAYS: 1, TABLE: 1}
@@ -161,9 +166,9 @@ def together(duties: list[Duty], places: int, within: tuple[float, float]) -> li
     begin, end = within
     changes = {begin: 0, end: 0}
     for _, start, stop in duties:
-        for time, change in ((start, 1), (stop, -1)):
-            time = min(max(time, begin), end)
-            changes[time] = changes.get(time, 0) + change
+        for instant, change in ((start, 1), (stop, -1)):
+            clipped = min(max(instant, begin), end)
+            changes[clipped] = changes.get(clipped, 0) + change
     staffed_since: list[float] = []
     people, result = 0, []
     for now in sorted(changes):

@@ -26,11 +26,11 @@ The rules, so that anyone could recompute every start from the journal and the d
    posts take jobs, the longest idle first), then patience, timers and arrivals (see agenda.py).
    A post that leaves and joins at one instant does neither.
 9. `reserve_posts` idle posts, a post just free included, are kept for pool jobs of priority
-   `reserve_for_priority` or smaller. At its first start a report is cut short by the jobs that still
-   wait, of any kind, for each post on duty (`squeeze`). A job that finds the queue at `queue_limit`
-   when it arrives is turned away.
-10. A crime given to the team (`give`) gets an officer in charge first (see ownership.py); its job is
-    then a named one. Until then it waits, counts as waiting, and its patience runs.
+   `reserve_for_priority` or smaller. At its first start a report is cut short by the jobs that
+   still wait, of any kind, for each post on duty (`squeeze`). A job that finds the queue at
+   `queue_limit` when it arrives is turned away.
+10. A crime given to the team (`give`) gets an officer in charge first (see ownership.py); its job
+    is then a named one. Until then it waits, counts as waiting, and its patience runs.
 """
 
 from collections.abc import Generator, Iterable
@@ -151,7 +151,8 @@ class Team:
 
     def _allocate(self) -> None:
         while (allocated := self.caseload.next()) is not None:
-            job, job.officer = allocated
+            job, officer = allocated
+            job.officer = officer
             self.ledger.dequeued(self.agenda.now)
             self.ledger.allocated(self.agenda.now, job)
             self._enter(job)

@@ -17,6 +17,7 @@ DG6 = date(2020, 12, 31)
 class Settings(FrozenSettings):
     """Hours of building, redaction, checking and rework."""
 
+    custody_hours: Distribution
     light_hours: Distribution
     full_hours: Distribution
     full_hours_before_dg6: Distribution
@@ -47,6 +48,12 @@ def build(crime: Crime, settings: Settings, full: bool, urgency: float, force: F
     yield from force.work(
         crime, TeamName.SUPERVISORS, "file check", check, settings.supervisor_priority
     )
+
+
+def build_in_custody(crime: Crime, settings: Settings, priority: float, force: Force) -> Story:
+    """Whoever is on duty builds a short file while the custody clock runs."""
+    hours = force.sample(crime, "custody file hours", settings.custody_hours)
+    yield from force.work(crime, TeamName.PIP1, "custody file", hours, priority)
 
 
 def rework(crime: Crime, settings: Settings, loop: int, urgency: float, force: Force) -> Story:

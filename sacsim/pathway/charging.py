@@ -11,6 +11,7 @@ from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway import casefile
 from sacsim.pathway.crime import Crime
+from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, Outcome, TeamName
 
@@ -33,7 +34,8 @@ class Settings(FrozenSettings):
     police_hours: Distribution
     police_priority: NonNegative
     direct_hours: Distribution
-    direct_in_custody: Probability
+    kept_if_caught: Probability
+    kept_otherwise: Probability
     area_hours: Distribution
     area_priority: NonNegative
     area_delay_days: Distribution
@@ -43,6 +45,34 @@ class Settings(FrozenSettings):
     action_plan_within: Positive
     action_plan_adds: Distribution
     most_loops: NonNegative
+
+
+def kept(crime: Crime, settings: Settings, force: Force) -> bool:
+    """Whether the suspect stays in custody for a charging decision."""
+    caught = crime.suspect_by == Kind.NEAR_SCENE
+    share = settings.kept_if_caught if caught else settings.kept_otherwise
+    return force.chance(crime, "kept in custody", share)
+
+
+def decide_in_custody(crime: Crime, evidence: float, settings: Settings, force: Force) -> Story:
+    """CPS Direct, or the custody sergeant for what the police may charge, decides at once."""
+    crime.submitted = force.now
+    force.journal.note(force.now, crime.id, "submitted for charge", detail="in custody")
+    if by_police(crime, settings, force):
+        yield from _by_custody_sergeant(crime, settings, force)
+        return _in_time(crime, force, Decision.CHARGE)
+    hours = force.sample(crime, "CPS Direct hours", settings.direct_hours)
+    yield from force.work(crime, TeamName.CPS_DIRECT, "charging decision, custody", hours, 0.0)
+    bar = force.sample(crime, "prosecutor's bar", settings.prosecutor_bar)
+    met = Decision.CHARGE if evidence >= bar else Decision.NO_FURTHER_ACTION
+    return _in_time(crime, force, met)
+
+
+def _by_custody_sergeant(crime: Crime, settings: Settings, force: Force) -> Story:
+    hours = force.sample(crime, "police decision hours", settings.police_hours)
+    yield from force.work(
+        crime, TeamName.SUPERVISORS, "police charging", hours, settings.police_priority
+    )
 
 
 def by_police(crime: Crime, settings: Settings, force: Force) -> bool:
@@ -66,10 +96,7 @@ def decide(
     crime.submitted = force.now
     force.journal.note(force.now, crime.id, "submitted for charge")
     if by_police(crime, settings, force):
-        hours = force.sample(crime, "police decision hours", settings.police_hours)
-        yield from force.work(
-            crime, TeamName.SUPERVISORS, "police charging", hours, settings.police_priority
-        )
+        yield from _by_custody_sergeant(crime, settings, force)
         return _in_time(crime, force, Decision.CHARGE)
     decision = yield from _crown_prosecution_service(
         crime, evidence, settings, files, urgency, force
@@ -107,14 +134,7 @@ def _crown_prosecution_service(
 
 
 def _consult(crime: Crime, settings: Settings, loop: int, force: Force) -> Story:
-    """CPS Direct for suspects in custody, at once; the Area for everybody else, in its own time."""
-    in_custody = crime.arrested == crime.arrested and force.chance(
-        crime, "kept in custody", settings.direct_in_custody
-    )
-    if in_custody and loop == 0:
-        hours = force.sample(crime, "CPS Direct hours", settings.direct_hours)
-        yield from force.work(crime, TeamName.CPS_DIRECT, "charging decision, custody", hours, 0)
-        return
+    """The CPS Area decides on suspects who are not in custody, in its own time."""
     hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
     yield from force.work(
         crime, TeamName.CPS_AREA, "charging decision", hours, settings.area_priority

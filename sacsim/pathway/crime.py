@@ -83,6 +83,7 @@ class Crime:
     guard_hours: float = 0.0
     bail_days: float = 0.0
     pending: int = 0
+    lines_done: set[Kind] = field(default_factory=set)
     process: Any = None
     branches: list[Any] = field(default_factory=list)
     events: dict[str, Any] = field(default_factory=dict)

@@ -66,32 +66,49 @@ LINES = {
 }
 
 
-def pursue_lines(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
-    """Pursue each line that is generated; the rest are lost for want of a thought."""
+def find_suspect(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
+    """Pursue one line after another until somebody is identified or no line is left."""
+    for kind in LINES:
+        if crime.has_suspect:
+            return
+        yield from _pursue(crime, kind, settings, urgency, force)
+
+
+def pursue_the_rest(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
+    """Pursue the lines that were left when the suspect was identified, for corroboration."""
+    for kind in LINES:
+        yield from _pursue(crime, kind, settings, urgency, force)
+
+
+def _pursue(crime: Crime, kind: Kind, settings: Settings, urgency: float, force: Force) -> Story:
+    """Pursue a line once, if anybody thinks of it; what it could have found is lost otherwise."""
+    if kind in crime.lines_done:
+        return
+    crime.lines_done.add(kind)
+    field, too_late = LINES[kind]
+    line: Line = getattr(settings.lines, field)
+    if force.chance(crime, f"drifts before {field}", settings.drifts):
+        force.journal.note(force.now, crime.id, "drifts")
+        yield crime.news("review", force)
     planned = force.chance(crime, "investigation plan", settings.plan.of(crime.owner_team))
     skill = settings.skill.of(crime.owner_team) * (1.0 if planned else settings.without_plan)
-    for kind, (field, too_late) in LINES.items():
-        if force.chance(crime, f"drifts before {field}", settings.drifts):
-            yield crime.news("review", force)
-        line: Line = getattr(settings.lines, field)
-        if not force.chance(crime, f"{field} line", line.generated * skill):
+    if not force.chance(crime, f"{field} line", line.generated * skill):
+        for chance in crime.chances(kind):
             why = "line not pursued" if planned else "no investigation plan"
-            for chance in crime.chances(kind):
-                crime.lose(chance, why, force)
-            continue
-        found = crime.chances(kind)
-        hours = force.sample(
-            crime, f"{field} hours", line.hours if found else line.hours_if_nothing
-        )
-        yield from _pursue(crime, kind, hours, settings, urgency, force)
-        for chance in found:
-            if force.now < chance.expires:
-                crime.realise(chance, force)
-            else:
-                crime.lose(chance, too_late, force)
+            crime.lose(chance, why, force)
+        return
+    hours = line.hours if crime.chances(kind) else line.hours_if_nothing
+    yield from _work(
+        crime, kind, force.sample(crime, f"{field} hours", hours), settings, urgency, force
+    )
+    for chance in crime.chances(kind):
+        if force.now < chance.expires:
+            crime.realise(chance, force)
+        else:
+            crime.lose(chance, too_late, force)
 
 
-def _pursue(
+def _work(
     crime: Crime, kind: Kind, hours: float, settings: Settings, urgency: float, force: Force
 ) -> Story:
     """Work on one line; a link to a series is an analyst's or an offender manager's product."""

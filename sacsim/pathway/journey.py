@@ -1,5 +1,8 @@
 """The journey: one crime's life, from the call to its outcome, as the police know it."""
 
+from collections.abc import Generator
+from typing import Any
+
 from sacsim.force.force import Force, Story
 from sacsim.pathway import (
     allocation,
@@ -49,13 +52,15 @@ def journey(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -
     force.branch(crime, scene.examine(crime, p.scene, p.forensics, force))
     yield from deployment.respond(crime, p.deployment, force)
     if crime.in_custody:
-        yield from suspect.handle_prisoner(crime, p.suspect, force)
+        yield from suspect.handle_prisoner(crime, p.suspect, p.crime.admits, force)
+        if (yield from charge_in_custody(crime, p, book, force)):
+            return None
     else:
         yield from allocation.screen(crime, p.allocation, force)
     if not crime.screened_out:
         yield from take_on(crime, p, force)
         if crime.supports:
-            yield from investigation.pursue_lines(
+            yield from investigation.find_suspect(
                 crime, p.investigation, p.allocation.urgency(crime), force
             )
     if not crime.supports:
@@ -71,7 +76,7 @@ def journey(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -
         disposal.record(crime, Outcome.NO_SUSPECT_IDENTIFIED, p.disposal, force)
         yield from disposal.reopened(crime, force)
         oversee(crime, p, force)
-    yield from prosecute(crime, p, book, force)
+    return (yield from prosecute(crime, p, book, force))
 
 
 def take_on(crime: Crime, p: Pathway, force: Force) -> Story:
@@ -96,7 +101,9 @@ def prosecute(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force)
     if outcome := disposal.elsewhere(crime, p.disposal, force):
         yield from supervision.check_closure(crime, p.supervision, force)
         return disposal.record(crime, outcome, p.disposal, force)
-    yield from suspect.bring_in(crime, p.suspect, p.crime.admits, urgency, force)
+    in_custody = yield from suspect.bring_in(crime, p.suspect, p.crime.admits, urgency, force)
+    if in_custody and (yield from charge_in_custody(crime, p, book, force)):
+        return None
     suspect.release(crime, p.suspect, force)
     digital.seize(crime, p.digital, force)
     evidence = yield from gather(crime, p, force)
@@ -114,18 +121,47 @@ def prosecute(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force)
         yield from supervision.check_closure(crime, p.supervision, force)
     suspect.count_bail(crime, p.suspect, force)
     if outcome == Outcome.CHARGED:
-        crime.charged = force.now
-        book.offender_charged(crime, p.disposal, force)
+        return charge(crime, p, book, force)
     return disposal.record(crime, outcome, p.disposal, force)
 
 
-def gather(crime: Crime, p: Pathway, force: Force) -> Story:
-    """Weigh the evidence; while it is short and results are outstanding, wait for them."""
-    while True:
-        evidence = crime.evidence + suspect.admission_strength(crime, p.suspect, force)
-        if evidence >= charging.SUFFICIENT or crime.pending == 0:
-            return evidence
+def charge_in_custody(
+    crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force
+) -> Generator[Any, Any, bool]:
+    """While the custody clock runs, a strong case is charged at once; returns whether it was."""
+    evidence = weigh(crime, p, force)
+    kept = crime.interviewed and crime.supports and charging.kept(crime, p.charging, force)
+    if not kept or evidence < charging.SUFFICIENT:
+        return False
+    yield from casefile.build_in_custody(crime, p.casefile, p.suspect.interview_priority, force)
+    decision = yield from charging.decide_in_custody(crime, evidence, p.charging, force)
+    if decision != charging.Decision.CHARGE:
+        return False
+    charge(crime, p, book, force)
+    return True
+
+
+def charge(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> None:
+    """Charge the suspect; crimes of the same series may be admitted later."""
+    crime.charged = force.now
+    book.offender_charged(crime, p.disposal, force)
+    disposal.record(crime, Outcome.CHARGED, p.disposal, force)
+
+
+def gather(crime: Crime, p: Pathway, force: Force) -> Generator[Any, Any, float]:
+    """Strengthen the case: pursue the lines that are left, then wait for results on their way."""
+    if weigh(crime, p, force) < charging.SUFFICIENT:
+        yield from investigation.pursue_the_rest(
+            crime, p.investigation, p.allocation.urgency(crime), force
+        )
+    while (evidence := weigh(crime, p, force)) < charging.SUFFICIENT and crime.pending:
         yield crime.news("result", force)
+    return evidence
+
+
+def weigh(crime: Crime, p: Pathway, force: Force) -> float:
+    """Strength of the evidence, the suspect's own account included."""
+    return crime.evidence + suspect.admission_strength(crime, p.suspect, force)
 
 
 def withdrawal(crime: Crime, p: Pathway, force: Force) -> Story:

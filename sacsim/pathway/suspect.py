@@ -6,7 +6,9 @@ investigation and voluntary attendance have none. A suspect nobody can find stay
 """
 
 import math
+from collections.abc import Generator
 from datetime import date
+from typing import Any
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
@@ -37,32 +39,34 @@ class Settings(FrozenSettings):
     admission_strength: Distribution
 
 
-def handle_prisoner(crime: Crime, settings: Settings, force: Force) -> Story:
+def handle_prisoner(crime: Crime, settings: Settings, admits: float, force: Force) -> Story:
     """Interview whoever was arrested at the scene, before the crime has an officer in charge."""
-    force.journal.note(crime.arrested, crime.id, "arrested")
+    force.journal.note(force.now, crime.id, "arrested", detail=f"at={crime.arrested!r}")
     until = crime.arrested + settings.custody_hours
-    yield from _interview(crime, settings, settings.interview_priority, force, until)
+    yield from _interview(crime, settings, admits, settings.interview_priority, force, until)
 
 
 def bring_in(
     crime: Crime, settings: Settings, admits: float, urgency: float, force: Force
-) -> Story:
-    """Find the suspect, arrest or invite them, and put the allegation to them."""
+) -> Generator[Any, Any, bool]:
+    """Find the suspect, arrest or invite them, and put the allegation to them.
+
+    Returns whether the suspect has just been interviewed in custody.
+    """
     if math.isnan(crime.arrested):
         yield from _locate(crime, settings, urgency, force)
         if force.chance(crime, "arrested", settings.arrests[crime.type]):
             yield from _arrest(crime, settings, force)
             until = crime.arrested + settings.custody_hours
-            yield from _interview(crime, settings, urgency, force, until)
+            yield from _interview(crime, settings, admits, urgency, force, until)
+            if crime.interviewed:
+                return True
         else:
             days = force.sample(crime, "voluntary attendance", settings.voluntary_days)
             yield from force.wait(crime, 24 * days)
     if not crime.interviewed:
-        yield from _interview(crime, settings, urgency, force)
-    crime.admitted = force.chance(crime, "admits", admits)
-    force.journal.note(
-        force.now, crime.id, "interviewed", detail="admitted" if crime.admitted else "denied"
-    )
+        yield from _interview(crime, settings, admits, urgency, force)
+    return False
 
 
 def admission_strength(crime: Crime, settings: Settings, force: Force) -> float:
@@ -92,7 +96,12 @@ def _arrest(crime: Crime, settings: Settings, force: Force) -> Story:
 
 
 def _interview(
-    crime: Crime, settings: Settings, urgency: float, force: Force, until: float = FOREVER
+    crime: Crime,
+    settings: Settings,
+    admits: float,
+    urgency: float,
+    force: Force,
+    until: float = FOREVER,
 ) -> Story:
     """Prepare and hold the interview; with a custody clock, whoever is on duty does it in time."""
     in_custody = until < FOREVER
@@ -110,6 +119,11 @@ def _interview(
     crime.interviewed = job.done
     if not job.done:
         force.journal.note(force.now, crime.id, "released, not yet interviewed")
+        return
+    crime.admitted = force.chance(crime, "admits", admits)
+    force.journal.note(
+        force.now, crime.id, "interviewed", detail="admitted" if crime.admitted else "denied"
+    )
 
 
 def release(crime: Crime, settings: Settings, force: Force) -> None:

@@ -7,8 +7,6 @@ crime where the run's follow-up allows it.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from sacsim.engine.replicate import Results
 from sacsim.measure.catalogue import over_replications
 from sacsim.measure.rows import AGED, ALL, MATURITY, NO_BASIS
@@ -64,7 +62,7 @@ class Figures:
         row = self._row(measure, crime_type, basis)
         return "" if row is None else str(row["unit"])
 
-    def _row(self, measure: str, crime_type: str, basis: str | None) -> dict[str, Any] | None:
+    def _row(self, measure: str, crime_type: str, basis: str | None) -> dict[Any, Any] | None:
         """Without a basis: that of a measure that has none, or else at maturity."""
         bases = (NO_BASIS, MATURITY) if basis is None else (basis,)
         rows = (self._rows.get((measure, crime_type, each)) for each in bases)
@@ -80,7 +78,7 @@ def outcome_mix(scenario: Scenario, figures: Figures) -> Iterator[Compared]:
     """Outcome shares of each wide type, beside the published ones."""
     comparators = scenario.comparators
     for wide in WIDE_TYPES:
-        published = comparators.outcomes.get(wide, {}) if comparators else {}  # type: ignore[call-overload]
+        published = dict(comparators.outcomes).get(wide, {}) if comparators else {}  # type: ignore[call-overload]
         for group in OUTCOME_GROUPS:
             basis = age_basis(comparators) if comparators else AGED
             forecast = figures.of(f"outcome_share.{group}", wide, basis)
@@ -154,32 +152,37 @@ def _beside(
     )
 
 
-def team_rows(results: Results, figures: Figures) -> pd.DataFrame:
-    """Posts, hours, load and queue of each team over the recorded period."""
-    scenario, rows = results.scenario, []
-    for name, team in scenario.teams.items():
-        rows.append(
-            {
-                "team": name,
-                "posts": team.strength,
-                **{
-                    column: figures.of(f"{name}.{measure}").value
-                    for column, measure in {
-                        "workable": "on_duty_hours",
-                        "load": "offered_load",
-                        "utilisation": "utilisation",
-                        "queue": "queue_mean",
-                        "queue_end": "queue_end",
-                        "wait_median": "wait_median",
-                        "growing": "growing",
-                    }.items()
-                },
-            }
+class TeamRow(NamedTuple):
+    """A team over the recorded period; `posts` is None for unlimited capacity."""
+
+    team: str
+    posts: int | None
+    workable: float
+    load: float
+    utilisation: float
+    queue: float
+    queue_end: float
+    growing: bool
+
+
+def team_rows(results: Results, figures: Figures) -> list[TeamRow]:
+    """Posts, workable hours, offered load, utilisation and queue of each team."""
+    return [
+        TeamRow(
+            name,
+            team.strength,
+            figures.of(f"{name}.on_duty_hours").value,
+            figures.of(f"{name}.offered_load").value,
+            figures.of(f"{name}.utilisation").value,
+            figures.of(f"{name}.queue_mean").value,
+            figures.of(f"{name}.queue_end").value,
+            figures.of(f"{name}.growing").value >= 0.5,
         )
-    return pd.DataFrame(rows)
+        for name, team in results.scenario.teams.items()
+    ]
 
 
-def busiest(teams: pd.DataFrame) -> str:
-    """The team with the highest offered load."""
-    loads = teams[teams["load"] < float("inf")].dropna(subset="load")
-    return str(loads.loc[loads["load"].idxmax(), "team"]) if len(loads) else ""
+def busiest(teams: list[TeamRow]) -> str:
+    """The limited team with the highest offered load."""
+    limited = [row for row in teams if row.posts is not None and row.load == row.load]
+    return max(limited, key=lambda row: row.load).team if limited else "none"

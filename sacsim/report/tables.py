@@ -12,6 +12,7 @@ from rich.text import Text
 
 from sacsim.engine.replicate import Results
 from sacsim.report.forecast import (
+    LAGS,
     Compared,
     Figures,
     age_basis,
@@ -75,11 +76,29 @@ def _outcomes(scenario: Scenario, figures: Figures, console: Console) -> None:
 
 
 def _months(scenario: Scenario, figures: Figures, console: Console) -> None:
+    """One row a type and outcome, one column a month: the forecast, then the recorded share."""
     compared = list(months_to_outcome(scenario, figures))
     if not compared:
         return
-    table = _table("Calendar months to outcome, cumulative % of those within twelve", "outcome")
-    _fill(table, compared)
+    table = Table(
+        title="Calendar months to outcome, cumulative % of those within twelve: forecast (recorded)",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+    )
+    table.add_column("type")
+    table.add_column("outcome")
+    for lag in LAGS:
+        table.add_column(f"by month {lag}", justify="right")
+    table.add_column("in band", justify="right")
+    for subject, rows in groupby(compared, key=lambda c: c.subject):
+        label = subject.replace("_", " ")
+        for what, cells in groupby(rows, key=lambda c: c.what.split(" by ")[0]):
+            lags = list(cells)
+            inside = sum(cell.verdict == "in band" for cell in lags)
+            shown = [f"{_plain(c.forecast.value, 0)} ({_plain(c.published, 0)})" for c in lags]
+            table.add_row(escape(label), what.replace("_", " "), *shown, f"{inside} of {len(lags)}")
+            label = ""
+        table.add_section()
     console.print(table)
     inside = sum(each.verdict == "in band" for each in compared)
     console.print(
@@ -108,23 +127,20 @@ def _teams(results: Results, figures: Figures, console: Console) -> None:
     for name in ("posts", "on duty", "hours a year", "load", "at work", "queue", "at end"):
         table.add_column(name, justify="right")
     table.add_column("")
-    years = results.scenario.years
-    for row in teams.itertuples():
-        hours = row.workable / years
-        unlimited = row.posts is None or row.posts != row.posts
+    for row in teams:
+        hours = row.workable / results.scenario.years
+        limited = (
+            [f"{row.posts}", _plain(hours / 8766, 1), _plain(hours, 0)]
+            + [_plain(row.load, 2), _plain(row.utilisation, 2)]
+            if row.posts is not None
+            else ["unlimited", "", "", "", ""]
+        )
+        queue = [_plain(row.queue, 1), _plain(row.queue_end, 0)]
         table.add_row(
-            escape(str(row.team)),
-            "unlimited" if unlimited else f"{row.posts:.0f}",
-            "" if unlimited else f"{hours / 8766:.1f}",
-            "" if unlimited else f"{hours:,.0f}",
-            "" if unlimited else _plain(row.load, 2),
-            "" if unlimited else _plain(row.utilisation, 2),
-            _plain(row.queue, 1),
-            _plain(row.queue_end, 0),
-            "grows without end" if row.growing >= 0.5 else "",
+            escape(row.team), *limited, *queue, "grows without end" if row.growing else ""
         )
     console.print(table)
-    growing = teams.loc[teams["growing"] >= 0.5, "team"].tolist()
+    growing = [row.team for row in teams if row.growing]
     console.print(
         f"Busiest team: {busiest(teams)} (highest offered load). "
         + (

@@ -5,7 +5,7 @@ changes and bank holidays of those months. They come from the rosters that a run
 leave, sickness, training and other duties on average.
 """
 
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,29 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 HOURS_OF_WEEK = 168
-YEAR_OF_MONTHS = 12
+MONTHS = 12
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Year:
+    """The hours of the twelve months from a scenario's start, and their local hour of the week."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.hours = round(clock.month_start(MONTHS))
+        first, last = clock.utc(0.0).date(), clock.utc(self.hours).date()
+        self.almanac = Almanac(clock, first, (last - first).days + 1)
+        self._skip = round(-self.almanac.starts[0])
+        self._week = self.within(self.almanac.hour_of_week)
+        self._times = np.bincount(self._week, minlength=HOURS_OF_WEEK)
+
+    def within(self, hourly: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return those of the almanac's hours that lie in the twelve months."""
+        return hourly.ravel()[self._skip : self._skip + self.hours]
+
+    def by_hour_of_week(self, hourly: Floats) -> Floats:
+        """Return the mean, in each of 168 hours of the week, of a value for each hour."""
+        return np.bincount(self._week, hourly, HOURS_OF_WEEK) / self._times
 
 
 def duty_by_hour(team: TeamSettings, clock: Clock) -> Floats:
@@ -29,18 +50,20 @@ def duty_by_hour(team: TeamSettings, clock: Clock) -> Floats:
 
     Infinity for a team without limit. For kiosks: the mean number that have a trained user.
     """
-    return by_hour_of_week(_hourly(team, clock, _share(team)), clock)
+    year = Year(clock)
+    return year.by_hour_of_week(duty(team, year)[1])
 
 
-def on_duty_by_hour(team: TeamSettings, clock: Clock) -> Floats:
-    """Return what `duty_by_hour` does, before other duties are taken off."""
-    return by_hour_of_week(_hourly(team, clock, 1 - team.abstraction), clock)
-
-
-def mean_duty(team: TeamSettings, clock: Clock) -> tuple[float, float]:
-    """Return the mean posts on duty and the mean posts workable over the twelve months."""
-    on_duty = _hourly(team, clock, 1 - team.abstraction)
-    return float(on_duty.mean()), float(_hourly(team, clock, _share(team)).mean())
+def duty(team: TeamSettings, year: Year) -> tuple[Floats, Floats]:
+    """Return mean posts on duty and mean posts workable, for each hour of the twelve months."""
+    if team.strength is None:
+        unlimited = np.full(year.hours, np.inf)
+        return unlimited, unlimited
+    times, people = _steps(team, year)
+    return (
+        _hourly(team, times, people, 1 - team.abstraction),
+        _hourly(team, times, people, (1 - team.abstraction) * (1 - team.other_duties)),
+    )
 
 
 def staffed_places(places: int, people: Ints, share: float) -> Floats:
@@ -53,64 +76,27 @@ def staffed_places(places: int, people: Ints, share: float) -> Floats:
     return np.asarray(sum(chances, np.zeros(len(people))), dtype=np.float64)
 
 
-def by_hour_of_week(hourly: Floats, clock: Clock) -> Floats:
-    """Return the mean of the hours of twelve months by local hour of the week, 168 numbers."""
-    week = hours_of_week(clock)
-    return np.bincount(week, hourly, HOURS_OF_WEEK) / np.bincount(week, minlength=HOURS_OF_WEEK)
-
-
-@lru_cache(maxsize=8)
-def year_almanac(clock: Clock) -> Almanac:
-    """Return the calendar of the UTC days that the twelve months from the start touch."""
-    first = clock.utc(0.0).date()
-    last = clock.utc(clock.month_start(YEAR_OF_MONTHS)).date()
-    return Almanac(clock, first, (last - first).days + 1)
-
-
-def in_year(hours: npt.NDArray[np.generic], clock: Clock) -> npt.NDArray[np.generic]:
-    """Return those of an almanac's hours that lie in the twelve months from the start."""
-    skip = round(-year_almanac(clock).starts[0])
-    return hours[skip : skip + round(clock.month_start(YEAR_OF_MONTHS))]
-
-
-def hours_of_week(clock: Clock) -> Ints:
-    """Return the local hour of the week, from Monday 00:00, of each hour of the twelve months."""
-    return np.asarray(in_year(year_almanac(clock).hour_of_week, clock), dtype=np.int64)
-
-
 def hour_name(hour_of_week: int) -> str:
     """Return an hour of the week as one says it: "Sunday 03:00"."""
     return f"{DAYS[hour_of_week // 24]} {hour_of_week % 24:02d}:00"
 
 
-def _share(team: TeamSettings) -> float:
-    return (1 - team.abstraction) * (1 - team.other_duties)
-
-
-def _hourly(team: TeamSettings, clock: Clock, share: float) -> Floats:
-    """Mean posts in each hour of the twelve months when each person comes by this chance."""
-    hours = round(clock.month_start(YEAR_OF_MONTHS))
-    if team.strength is None:
-        return np.full(hours, np.inf)
-    posts = team.strength if team.kiosks is None else team.trained_users or 0
-    times, people = _steps(team, posts, clock)
+def _hourly(team: TeamSettings, times: Floats, people: Ints, share: float) -> Floats:
     present = people * share
     if team.kiosks is not None:
         present = staffed_places(team.kiosks, people, share)
     total = np.concatenate([[0.0], np.cumsum(present * np.diff(times))])
-    return np.diff(np.interp(np.arange(hours + 1.0), times, total))
+    hourly = np.diff(np.interp(np.arange(times[-1] + 1.0), times, total))
+    return np.round(hourly, 8)  # or an empty hour would have the rounding error of a year's sum
 
 
-def _steps(team: TeamSettings, posts: int, clock: Clock) -> tuple[Floats, Ints]:
-    """When the number rostered changes, from 0 to the year's end, and the number between."""
-    end = clock.month_start(YEAR_OF_MONTHS)
-    duties = [
-        duty[1:]
-        for month in range(YEAR_OF_MONTHS)
-        for duty in rostered(team, posts, clock, month)
-    ]
-    spans = np.clip(np.array(duties, dtype=np.float64).reshape(-1, 2), 0.0, end)
-    times = np.unique(np.concatenate([[0.0, end], spans.ravel()]))
+def _steps(team: TeamSettings, year: Year) -> tuple[Floats, Ints]:
+    """When the number of people rostered changes, from 0 to the year's end; the numbers between."""
+    posts = (team.strength if team.kiosks is None else team.trained_users) or 0
+    shifts = (rostered(team, posts, year.clock, month) for month in range(MONTHS))
+    duties = [duty[1:] for month in shifts for duty in month]
+    spans = np.clip(np.array(duties, dtype=np.float64).reshape(-1, 2), 0.0, year.hours)
+    times = np.unique(np.concatenate([[0.0, year.hours], spans.ravel()]))
     change = np.zeros(len(times), dtype=np.int64)
     np.add.at(change, np.searchsorted(times, spans[:, 0]), 1)
     np.add.at(change, np.searchsorted(times, spans[:, 1]), -1)

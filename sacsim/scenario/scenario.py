@@ -40,7 +40,7 @@ class Demand(FrozenSettings):
 
     def volume(self, type: CrimeType) -> Volume:
         """Volume of one serious acquisitive crime type."""
-        return getattr(self, type)  # type: ignore[no-any-return]
+        return getattr(self, type)
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "Demand":

@@ -81,9 +81,7 @@ def _table(
     }
 
 
-def _about(
-    said: Any, path: KeyPath, wrong: dict[KeyPath, str]
-) -> Mapping[str, Any] | None:
+def _about(said: Any, path: KeyPath, wrong: dict[KeyPath, str]) -> Mapping[str, Any] | None:
     if not isinstance(said, Mapping):
         wrong[path] = f"needs a table with {', '.join(ABOUT_KEYS)}, not {shown(said)}"
         return None

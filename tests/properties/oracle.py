@@ -174,12 +174,17 @@ class Oracle:
             self.stop("pre-empted", stopped)
             self.start(work, post)
             stopped.state = "waiting"
-        elif self.world.queue_limit is not None and self.waiting() >= self.world.queue_limit:
+        elif not work.asked.give and self.full():
             work.state = "over"
             self.note("turned away", work)
             self.ended(work)
         else:
             work.state = "waiting"
+
+    def full(self) -> bool:
+        """Whether an arrival that must wait is turned away; crimes that are given never are."""
+        limit = self.world.queue_limit
+        return limit is not None and self.waiting() >= limit
 
     def may_have(self, work: Work, post: int) -> bool:
         """Whether an idle post may do a job: its own always, the pool's if enough are left."""
