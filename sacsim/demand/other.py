@@ -5,7 +5,7 @@ when its parent is completed, with an id made of its parent's. Investigations th
 in charge are done in turns, because an officer works on several cases at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -160,7 +160,8 @@ class Crowd:
         ]
 
     def _children(self, name: str) -> list[int]:
-        return [i for i, kind in enumerate(self.kinds) if kind.share_of == name]
+        """What a kind of demand may become; a share of 0 must not renumber the others."""
+        return [i for i, k in enumerate(self.kinds) if k.share_of == name and k.share > 0]
 
     def _next_arrival(self) -> None:
         if self._at < len(self._queue):
@@ -204,20 +205,23 @@ class Crowd:
         rest = job.hours - turn
         if rest > 0:
             job.hours = job.left = turn
-        job.on_end = partial(self._turn_ended, team, turn, rest)
+        job.on_end = partial(self._turn_ended, team, turn, rest, job.on_end)
         team.give(job)
 
-    def _turn_ended(self, team: Team, turn: float, rest: float, job: Job) -> None:
+    def _turn_ended(
+        self, team: Team, turn: float, rest: float, at_end: Callable[[Job], Any] | None, job: Job
+    ) -> None:
         """The officer turns to their next case; the rest of this one stands at the end."""
-        officer = job.officer
-        assert officer is not None
-        if rest <= 0:
-            team.close_case(officer)
+        if rest <= 0 or not job.done:
+            if job.officer is not None:  # nobody in particular, in a team without limit
+                team.close_case(job.officer)
+            if at_end is not None:
+                at_end(job)
             return
         task = job.task if job.task.endswith(", continued") else f"{job.task}, continued"
-        more = Job(job.id, task, min(turn, rest), job.priority, officer=officer)
+        more = Job(job.id, task, min(turn, rest), job.priority, officer=job.officer)
         more.offered = 0.0
-        more.on_end = partial(self._turn_ended, team, turn, rest - more.hours)
+        more.on_end = partial(self._turn_ended, team, turn, rest - more.hours, at_end)
         team.submit(more)
 
 

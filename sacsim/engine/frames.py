@@ -117,7 +117,7 @@ def _because(chance: Opportunity) -> str:
 def queues_frame(force: Force) -> pd.DataFrame:
     """Differences between the monthly snapshots of each team's books."""
     rows = []
-    for name, team in force.teams.items():
+    for name, team in sorted(force.teams.items()):
         for month, (before, after) in enumerate(
             zip(team.ledger.snapshots, team.ledger.snapshots[1:], strict=False)
         ):

@@ -32,6 +32,7 @@ class Settings(FrozenSettings):
     """How crimes are reported."""
 
     online: PerCrimeType[Probability]
+    emergency_minutes: Distribution
     report_minutes: Distribution
     online_minutes: Distribution
     patience_minutes: Distribution
@@ -40,22 +41,27 @@ class Settings(FrozenSettings):
     priority_101: NonNegative
     priority_online: NonNegative
     thrive: Care
+    repeat_recognised: Care
     preservation_advice: Care
     prevention_advice: Care
 
 
 def report(crime: Crime, settings: Settings, force: Force) -> Story:
-    """The victim calls 999 or 101 or reports online; who hangs up on 101 calls again later."""
+    """The victim calls 999 or 101 or reports online; who hangs up on 101 calls again later.
+
+    On 999 somebody is sent as soon as the first details are known.
+    """
     force.journal.note(force.now, crime.id, "reported", crime.type, detail=crime.reported_as)
     online = not crime.fresh and force.chance(crime, "reports online", settings.online[crime.type])
-    if online:
+    if crime.fresh:
+        minutes = force.sample(crime, "emergency call", settings.emergency_minutes)
+        task, priority = "999 crime report", settings.priority_999
+    elif online:
         minutes = force.sample(crime, "online report", settings.online_minutes)
         task, priority = "online crime report", settings.priority_online
     else:
         minutes = force.sample(crime, "report", settings.report_minutes)
         task, priority = "101 crime report", settings.priority_101
-        if crime.fresh:
-            task, priority = "999 crime report", settings.priority_999
     call = 0
     while True:
         patience = FOREVER
@@ -88,6 +94,9 @@ def _hurry(force: Force, squeezed: float) -> float:
 def _assess(crime: Crime, settings: Settings, force: Force, online: bool, hurry: float) -> None:
     """What the call handler did; an online report gets no live advice."""
     crime.thrive = force.chance(crime, "THRIVE", settings.thrive.at(hurry))
+    crime.repeat_recognised = crime.repeat_victim and force.chance(
+        crime, "repeat recognised", settings.repeat_recognised.at(hurry)
+    )
     if not online:
         crime.preservation_advice = force.chance(
             crime, "preservation advice", settings.preservation_advice.at(hurry)

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from sacsim.force.force import Force
 
 IN_PROGRESS, JUST_HAPPENED, LATER = "in progress", "just happened", "later"
+SCREENED_OUT, NO_SUSPECT = "screened out", "no suspect identified"
+NOTHING_LOST = (
+    Outcome.CHARGED,
+    Outcome.CAUTION,
+    Outcome.TAKEN_INTO_CONSIDERATION,
+    Outcome.COMMUNITY_RESOLUTION,
+    Outcome.DIVERSION,
+)
+VICTIM_DECLINES = (
+    Outcome.VICTIM_DECLINES_NO_SUSPECT,
+    Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES,
+)
 
 
 class Settings(FrozenSettings):
@@ -50,11 +62,13 @@ class Crime:
     vulnerable: bool
     series: int
     supports: bool
+    summary_only: bool
     cue: float
     opportunities: list[Opportunity]
 
     grade: Grade = Grade.NO_DEPLOYMENT
     thrive: bool = False
+    repeat_recognised: bool = False
     preservation_advice: bool = False
     prevention_advice: bool = False
     screened_out: bool = False
@@ -68,10 +82,15 @@ class Crime:
     suspect_by: str = ""
     arrested: float = math.nan
     admitted: bool = False
+    admission: float = 0.0
     interviewed: bool = False
+    released: bool = False
+    bailed: float = math.nan
     submitted: float = math.nan
+    referred: float = math.nan
     charged: float = math.nan
     outcome: Outcome = Outcome.NOT_YET_ASSIGNED
+    true_outcome: Outcome = Outcome.NOT_YET_ASSIGNED
     outcome_at: float = math.nan
     first_outcome_at: float = math.nan
     reopened: int = 0
@@ -79,10 +98,13 @@ class Crime:
     reviews_on_time: int = 0
     updates_due: int = 0
     updates_on_time: int = 0
+    updates_missed: int = 0
     staff_hours: float = 0.0
     guard_hours: float = 0.0
     bail_days: float = 0.0
     pending: int = 0
+    csi_due: bool = False
+    overseen: bool = False
     lines_done: set[Kind] = field(default_factory=set)
     process: Any = None
     branches: list[Any] = field(default_factory=list)
@@ -106,8 +128,8 @@ class Crime:
 
     @property
     def in_custody(self) -> bool:
-        """Whether a suspect has been arrested and not yet interviewed."""
-        return not math.isnan(self.arrested) and not self.interviewed
+        """Whether a suspect has been arrested and neither charged nor released."""
+        return not math.isnan(self.arrested) and not self.released and self.open
 
     @property
     def has_suspect(self) -> bool:
@@ -116,15 +138,24 @@ class Crime:
 
     @property
     def evidence(self) -> float:
-        """Strength of all evidence realised so far, against `sufficient` in the charging room."""
-        return sum(o.strength for o in self.opportunities if not math.isnan(o.realised))
+        """Strength of all evidence so far, against SUFFICIENT in the charging room.
+
+        What has been realised, and the suspect's own account.
+        """
+        found = sum(o.strength for o in self.opportunities if not math.isnan(o.realised))
+        return found + self.admission
 
     def chances(self, *kinds: Kind) -> list[Opportunity]:
         """The opportunities of these kinds (of all, if none is named) that are still open."""
         return [o for o in self.opportunities if o.open and (not kinds or o.kind in kinds)]
 
     def realise(self, chance: Opportunity, force: "Force") -> None:
-        """Write down that an opportunity has been realised; it may identify a suspect."""
+        """Write down that an opportunity has been realised; it may identify a suspect.
+
+        Raises ValueError for one that has been realised or lost already.
+        """
+        if not chance.open:
+            raise ValueError(f"crime {self.id}: {chance.kind} has already been realised or lost")
         chance.realised = force.now
         force.journal.note(force.now, self.id, "realised", chance.kind)
         if chance.identifies and not self.has_suspect:
@@ -152,6 +183,24 @@ class Crime:
             chance.lost = force.now
             chance.because = because
             force.journal.note(force.now, self.id, "lost", chance.kind, detail=because)
+
+    def regain(self, force: "Force") -> None:
+        """A reopened crime has again what was given up when it was filed, if it still exists."""
+        for chance in self.opportunities:
+            if chance.because in (SCREENED_OUT, NO_SUSPECT) and force.now < chance.expires:
+                chance.lost, chance.because = math.nan, ""
+                force.journal.note(force.now, self.id, "regained", chance.kind)
+
+    def closed_because(self, kind: Kind) -> str:
+        """Why the closing of the crime ended a chance that was still open."""
+        outcome = self.true_outcome
+        if outcome in NOTHING_LOST:
+            return "not needed"
+        if outcome == Outcome.NO_SUSPECT_IDENTIFIED:
+            return SCREENED_OUT if self.screened_out and kind != Kind.PHONE else NO_SUSPECT
+        if outcome in VICTIM_DECLINES:
+            return "victim withdrew" if self.supports else "victim does not support"
+        return f"crime closed: {outcome.label}"
 
 
 def create(
@@ -192,6 +241,7 @@ def create(
         vulnerable=chance("vulnerable", settings.vulnerable[type]),
         series=_series(id, type, settings, draws),
         supports=not chance("never supports", settings.never_supports[type]),
+        summary_only=chance("summary only", settings.summary_only[type]),
         cue=cue,
         opportunities=found,
     )

@@ -35,7 +35,8 @@ def respond(crime: Crime, settings: Settings, force: Force) -> Story:
     crime.grade = _grade(crime, settings)
     force.journal.note(force.now, crime.id, "graded", crime.grade)
     if crime.grade == Grade.NO_DEPLOYMENT:
-        _lose_what_needs_a_visit(crime, "nobody sent", force)
+        for witness in crime.chances(Kind.WITNESS):
+            witness.missed = "nobody sent"
         return
     if crime.grade == Grade.SCHEDULED:
         appointment = force.sample(crime, "appointment", settings.appointment_hours)
@@ -65,7 +66,7 @@ def respond(crime: Crime, settings: Settings, force: Force) -> Story:
 def _grade(crime: Crime, settings: Settings) -> Grade:
     """In progress and fresh robberies are emergencies; later reports depend on the policy's cue.
 
-    A victim whose vulnerability or repeat victimisation was recognised is always visited.
+    A victim whose vulnerability was recognised is always visited.
     """
     if crime.reported_as == IN_PROGRESS:
         return Grade.EMERGENCY
@@ -82,7 +83,10 @@ def _at_scene(crime: Crime, settings: Settings, force: Force, job: Job) -> None:
     for near in crime.chances(Kind.NEAR_SCENE):
         if crime.attended < near.expires:
             crime.realise(near, force)
-            crime.arrested = crime.attended
+            if near.identifies:
+                crime.arrested = crime.attended
+        elif near.expires <= crime.reported:
+            crime.lose(near, "gone before the report", force)
         else:
             crime.lose(near, "arrived too late", force)
     called_away = job.resumed > job.started
@@ -92,13 +96,8 @@ def _at_scene(crime: Crime, settings: Settings, force: Force, job: Job) -> None:
         if crime.lines_complete:
             crime.realise(witness, force)
         else:
-            crime.lose(witness, "early lines not completed", force)
+            witness.missed = "early lines not completed"
     if crime.lines_complete and force.chance(crime, "secures CCTV", settings.secures_cctv):
         for cctv in crime.chances(Kind.CCTV):
             if cctv.expires > force.now:
                 cctv.expires = float("inf")
-
-
-def _lose_what_needs_a_visit(crime: Crime, because: str, force: Force) -> None:
-    for chance in crime.chances(Kind.NEAR_SCENE, Kind.WITNESS):
-        crime.lose(chance, because, force)

@@ -79,7 +79,7 @@ class Settings(FrozenSettings):
 
 @dataclass(slots=True)
 class Opportunity:
-    """One chance: when it ends by itself, whether it is being examined, how it ended."""
+    """One chance: when it ends by itself, how it was first missed, and how it ended."""
 
     kind: Kind
     identifies: bool
@@ -88,6 +88,7 @@ class Opportunity:
     realised: float = math.nan
     lost: float = math.nan
     because: str = ""
+    missed: str = ""
     submitted: bool = False
 
     @property

@@ -18,7 +18,7 @@ from sacsim.scenario.scenario import Scenario
 
 HOURS_A_YEAR = 8760.0
 READINGS = ((0.7, "comfortable"), (0.85, "busy"), (1.0, "tight"))
-CANNOT, NOBODY, NO_LIMIT, NO_WORK = "cannot keep up", "nobody to do it", "no limit", "no other work"
+CANNOT, NOBODY, NO_LIMIT, NO_WORK = "cannot keep up", "nobody to do it", "no limit", "no work"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class TeamRow:
 
     @property
     def load_by_hour(self) -> Floats:
-        """Hours of work that come in over workable posts, in each staffed hour of the week, else 0."""
+        """Hours of work that come in over workable posts, by hour of the week; 0 with nobody on."""
         staffed = np.where(self.by_hour > 0, self.by_hour, np.inf)
         return self.offered_by_hour / staffed
 
@@ -88,13 +88,12 @@ def team_table(scenario: Scenario) -> list[TeamRow]:
     other, profiles = scenario.demand.other, scenario.demand.profiles
     arriving = _arriving(other, profiles, year)
     return [
-        _row(name, team, year, _of(name, other), arriving)
-        for name, team in scenario.teams.items()
+        _row(name, team, year, _of(name, other), arriving) for name, team in scenario.teams.items()
     ]
 
 
 def establishment(team: TeamSettings) -> int | None:
-    """Return the posts that a team should have; kiosks for kiosks, None for a team without limit."""
+    """Return the posts that a team should have; for kiosks their number; None without limit."""
     if team.kiosks is not None:
         return team.kiosks
     return None if team.officers == "unlimited" else team.officers

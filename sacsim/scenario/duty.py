@@ -81,6 +81,11 @@ def hour_name(hour_of_week: int) -> str:
     return f"{DAYS[hour_of_week // 24]} {hour_of_week % 24:02d}:00"
 
 
+def short_hour(hour_of_week: int) -> str:
+    """Return an hour of the week as the head of a column: "Sun 03:00"."""
+    return f"{DAYS[hour_of_week // 24][:3]} {hour_of_week % 24:02d}:00"
+
+
 def _hourly(team: TeamSettings, times: Floats, people: Ints, share: float) -> Floats:
     present = people * share
     if team.kiosks is not None:

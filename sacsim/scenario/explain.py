@@ -24,7 +24,7 @@ AT = ((6, 3), (2, 10), (4, 22))
 
 
 def explain(scenario: Scenario, console: Console, at: Sequence[tuple[int, int]] = AT) -> None:
-    """Print a scenario in plain English; `at` are (weekday, hour) at which to say who is on duty."""
+    """Print a scenario in plain English; `at` are (weekday, hour) to say who is on duty at."""
     page, rows = Page(console), team_table(scenario)
     _header(page, scenario)
     who_is_on_duty(page, scenario, rows, _hours(at))
@@ -124,11 +124,14 @@ def _demand(page: Page, scenario: Scenario) -> None:
     )
     page.heading("Other demand a year")
     named, cells = "", []
-    for name in sorted(demand.other, key=lambda n: list(scenario.teams).index(demand.other[n].team)):
+    order = {team: place for place, team in enumerate(scenario.teams)}
+    for name in sorted(demand.other, key=lambda name: order[demand.other[name].team]):
         kind, jobs = demand.other[name], per_year(demand.other, name)
         parent = kind.share_of and f"{kind.share:.3g} of {spoken(kind.share_of)}"
         team = "" if kind.team == named else spoken(kind.team)
         hours, named = kind.mean_hours, kind.team
         total = number(round(jobs * hours))
         cells.append((team, spoken(name), number(jobs), f"{hours:.2f}", total, parent or ""))
-    page.table(("team", "work", "a year", "hours each", "hours", "<which is"), cells, words=2)
+    page.table(
+        ("team", "work", "a year", "hours\neach", "hours\na year", "<which is"), cells, words=2
+    )

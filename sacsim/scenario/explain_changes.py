@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from sacsim.scenario.chain import TeamRow
-from sacsim.scenario.duty import hour_name
-from sacsim.scenario.page import Page, number, spoken
+from sacsim.scenario.duty import short_hour
+from sacsim.scenario.page import Page, listed, number, spoken
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.scenario import Scenario
 from sacsim.scenario.sources import Source
 from sacsim.scenario.stated import by_section, differences, resourced, section, written
 
-NOT_THERE = "(not there)"
+NOT_THERE = "none"
 
 
 def changes(page: Page, a: Scenario, b: Scenario) -> None:
@@ -21,12 +21,12 @@ def changes(page: Page, a: Scenario, b: Scenario) -> None:
     if not found:
         page.say("\nThe two scenarios have the same value for every key.")
     for name, paths in by_section(found).items():
-        page.heading(f"Changed in {name}" if len(section(paths[0])) > 1 or paths[0][1:] else name)
+        page.heading(f"Changed in {name or 'the run itself'}")
         page.table(
             ("key", "<old", "<new", "<source of the new"),
             [
                 (
-                    dotted(path[len(section(path)) :] or path),
+                    dotted(path[len(section(path)) :]),
                     written(found[path].old),
                     written(found[path].new),
                     said(found[path].source),
@@ -54,37 +54,49 @@ def team_changes(
 ) -> None:
     """Print the teams whose duty or load differs."""
     before, after = {row.team: row for row in old}, {row.team: row for row in new}
-    pairs = [(name, before.get(name), after.get(name)) for name in before | after]
-    affected = [(name, a, b) for name, a, b in pairs if not _alike(a, b)]
-    if not affected:
+    duty, load, quiet = [], [], []
+    for name in before | after:
+        a, b = before.get(name), after.get(name)
+        first, second = _both(_load(a), _load(b)), _both(_duty(a, hours), _duty(b, hours))
+        if first != _load(a):
+            load.append((spoken(name), *first, b.reading if b else "gone"))
+        if second != _duty(a, hours):
+            duty.append((spoken(name), *second))
+        if first == _load(a) and second == _duty(a, hours) and not _alike(a, b):
+            quiet.append(spoken(name))
+    if load:
+        page.heading("What that does to posts and to the load before SAC")
+        columns = ("strength", "on duty (mean)", "hours of other work", "load", "<now")
+        page.table(("team", *columns), load)
+    if duty:
+        page.heading("What that does to the posts that can take work")
+        page.table(("team", "mean", *(short_hour(hour) for hour in hours)), duty)
+    if quiet:
+        page.say(f"\nLittle or only the hours of the week change for {listed(quiet)}.")
+    if not (load or duty or quiet):
         page.say("\nNo team's duty, and no team's load of other work, differs.")
-        return
-    page.heading("What that does to duty and to the load before SAC")
-    page.table(
-        ("team", "strength", "on duty", "workable", "other hours a year", "load", "<"),
-        [
-            (
-                spoken(name),
-                _both(*(row and _count(row.strength) for row in (a, b))),
-                _both(*(row and number(row.on_duty) for row in (a, b))),
-                _both(*(row and number(row.workable) for row in (a, b))),
-                _both(*(row and number(round(row.hours)) for row in (a, b))),
-                _both(*(row and _load(row) for row in (a, b))),
-                _both(*(row and row.reading for row in (a, b))),
-            )
-            for name, a, b in affected
-        ],
-    )
-    page.table(
-        ("on duty and workable at", *(f"<{hour_name(hour)}" for hour in hours)),
-        [
-            (
-                spoken(name),
-                *(_both(*(r and number(float(r.by_hour[hour])) for r in (a, b))) for hour in hours),
-            )
-            for name, a, b in affected
-        ],
-    )
+
+
+def _load(row: TeamRow | None) -> list[str]:
+    if row is None:
+        return [NOT_THERE] * 4
+    return [
+        "unlimited" if row.strength is None else number(row.strength),
+        number(row.on_duty),
+        number(round(row.hours)),
+        NOT_THERE if row.load is None else f"{row.load:.2f}",
+    ]
+
+
+def _duty(row: TeamRow | None, hours: Sequence[int]) -> list[str]:
+    if row is None:
+        return [NOT_THERE] * (1 + len(hours))
+    return [number(row.workable), *(number(float(row.by_hour[hour])) for hour in hours)]
+
+
+def _both(old: list[str], new: list[str]) -> list[str]:
+    """Each figure, as "old -> new" where it differs."""
+    return [a if a == b else f"{a} -> {b}" for a, b in zip(old, new, strict=True)]
 
 
 def _alike(a: TeamRow | None, b: TeamRow | None) -> bool:
@@ -96,16 +108,3 @@ def _alike(a: TeamRow | None, b: TeamRow | None) -> bool:
         and np.allclose(a.by_hour, b.by_hour)
         and np.allclose(a.offered_by_hour, b.offered_by_hour)
     )
-
-
-def _count(strength: int | None) -> str:
-    return "unlimited" if strength is None else number(strength)
-
-
-def _load(row: TeamRow) -> str:
-    return "none" if row.load is None else f"{row.load:.2f}"
-
-
-def _both(old: str | None, new: str | None) -> str:
-    old, new = old or NOT_THERE, new or NOT_THERE
-    return old if old == new else f"{old} -> {new}"

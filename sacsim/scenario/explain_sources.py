@@ -15,8 +15,8 @@ def sources(page: Page, scenario: Scenario) -> None:
     page.say(
         f"{len(numbers)} numbers (a distribution or a list counts once): {counts['published']} "
         f"published, {counts['derived']} derived from published figures, {counts['assumed']} "
-        f"assumed, {counts['unstated']} do not say which. The run's own settings and the figures "
-        "to compare with are not counted."
+        f"assumed; of {counts['unstated'] or 'none'} it is not stated. The run's own settings and "
+        "the figures to compare with are not counted."
     )
     assumed = [each for each in numbers if each.status == "assumed"]
     if assumed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sacsim.force.roster import CID, WEEKDAYS
 from sacsim.scenario.chain import TeamRow
-from sacsim.scenario.duty import DAYS, HOURS_OF_WEEK, hour_name
+from sacsim.scenario.duty import DAYS, HOURS_OF_WEEK, MONTHS, hour_name, short_hour
 from sacsim.scenario.page import Page, listed, number, spoken
 from sacsim.scenario.scenario import Scenario
 from sacsim.words import TeamName
@@ -59,13 +59,13 @@ def who_is_on_duty(
         page.say(on_duty_sentence(rows, hour))
     page.say()
     page.table(
-        ("team", "<shifts", *(hour_name(hour) for hour in hours), "hours covered"),
+        ("team", "<shifts", *(short_hour(hour) for hour in hours), "hours a week"),
         [
             (
                 spoken(row.team),
                 spoken(scenario.teams[row.team].shifts),
                 *(number(float(row.by_hour[hour])) for hour in hours),
-                f"{168 - row.uncovered_hours} of 168",
+                str(HOURS_OF_WEEK - row.uncovered_hours),
             )
             for row in rows
         ],
@@ -83,34 +83,30 @@ def _bank_holidays(scenario: Scenario, rows: list[TeamRow]) -> str:
     hours: dict[str, float] = {}
     for row in rows:
         team = scenario.teams[row.team]
-        if team.shifts in (CID, WEEKDAYS) and row.strength and team.kiosks is None:
-            if team.abstraction < 1:
-                a_post = row.on_duty / row.strength / (1 - team.abstraction)
-                hours[spoken(team.shifts)] = a_post * _year_hours(scenario)
+        posts = (row.strength or 0) * (1 - team.abstraction)
+        if team.shifts in (CID, WEEKDAYS) and posts and team.kiosks is None:
+            hours[team.shifts] = row.on_duty / posts * scenario.clock.month_start(MONTHS)
     if not hours:
         return ""
-    gives = listed([f"{number(each)} ({shifts})" for shifts, each in hours.items()])
+    cover = " (but for CID's weekend cover)" if CID in hours else ""
+    gives = listed([f"{number(each)} on {spoken(shifts)}" for shifts, each in hours.items()])
     return (
-        "Bank holidays are days off for these shifts, except CID's weekend cover: a post rostered "
-        f"for 2,086 hours a year gives {gives} in the twelve months from the start."
+        f"Bank holidays{cover} are days off on some shifts: of 2,086 contracted hours a post is "
+        f"rostered for {gives} in the twelve months from the start, before leave."
     )
-
-
-def _year_hours(scenario: Scenario) -> float:
-    return scenario.clock.month_start(12)
 
 
 def teams_and_load(page: Page, rows: list[TeamRow]) -> None:
     """Print, team by team, posts, people and the load of other work."""
-    page.heading("From posts to people, and the work they have before any SAC")
+    page.heading("From posts to people, and the other work they have before any SAC")
     page.table(
         (
             "team",
-            "establish-\nment",
+            "estab-\nlishment",
             "strength",
             "on duty\n(mean)",
             "workable\n(mean)",
-            "other jobs\na year",
+            "jobs\na year",
             "their\nhours",
             "load",
             "<",
@@ -128,6 +124,8 @@ def teams_and_load(page: Page, rows: list[TeamRow]) -> None:
         ],
     )
     page.say(
+        "Establishment less vacancies is strength; strength on its shifts less leave, sickness and "
+        "training is on duty; less other duties, workable. "
         "Load: hours of other work over hours that workable posts have; serious acquisitive crime "
         "(SAC) comes on top. Below 0.7 is comfortable, below 0.85 busy, below 1 tight: waits grow "
         "long before a team is full. At 1 or more the backlog grows without end."
@@ -156,7 +154,7 @@ def peaks(page: Page, rows: list[TeamRow]) -> None:
             [
                 (
                     spoken(row.team),
-                    f"{row.overloaded_hours} of {168 - row.uncovered_hours} covered",
+                    f"{row.overloaded_hours} of {HOURS_OF_WEEK - row.uncovered_hours} covered",
                     hour_name(row.worst_hour),
                     f"{row.load_by_hour[row.worst_hour]:.2f}",
                 )
@@ -165,9 +163,9 @@ def peaks(page: Page, rows: list[TeamRow]) -> None:
         )
         page.say("What comes in then and can wait is done in quieter hours.")
     waits = [
-        f"{spoken(row.team)} ({row.uncovered_hours} of 168 hours)"
+        f"{spoken(row.team)} ({row.uncovered_hours} hours)"
         for row in rows
         if row.uncovered_hours and row.hours and row.workable
     ]
     if waits:
-        page.say(f"Nobody is on duty, and work waits, in part of the week: {listed(waits)}.")
+        page.say(f"Nobody is on duty, and work waits, in part of the 168 hours of a week: {listed(waits)}.")

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sacsim.scenario.problems import printable
 
-WIDEST = 100
+WIDEST, NARROWEST = 100, 12
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 """A line of hyphens under the headings and nothing else."""
 
@@ -42,6 +42,7 @@ class Page:
                 self._text(column.removeprefix("<"), "bold"),
                 justify="left" if is_words else "right",
                 no_wrap=not is_words,
+                min_width=min(NARROWEST, len(column)) if is_words else None,
                 overflow="fold",
             )
         for row in rows:

@@ -75,8 +75,13 @@ def by_section(paths: Iterable[KeyPath]) -> dict[str, list[KeyPath]]:
 
 
 def section(path: KeyPath) -> KeyPath:
-    """Return the part of a scenario that a key stands in: teams, demand.other, pathway.scene ..."""
-    if len(path) < 3 or path[0] not in INPUTS + ("comparators",) or path[0] == "teams":
+    """Return the part of a scenario that a key stands in: teams, demand.other, pathway.scene ...
+
+    () for the run's own settings.
+    """
+    if len(path) == 1:
+        return ()
+    if len(path) == 2 or path[0] not in (*INPUTS, "comparators") or path[0] == "teams":
         return path[:1]
     return path[:1] if path[0] == "demand" and path[1] in CRIME_KEYS else path[:2]
 
@@ -89,7 +94,8 @@ def differences(a: Tree, b: Tree) -> list[Change]:
         before = old.get(path)
         if not _same(before, value):
             found += _apart(path, before, value, source_of(b, path))
-    return found + [Change(path, value, None, None) for path, value in old.items() if path not in new]
+    gone = [path for path in old if path not in new]
+    return found + [Change(path, old[path], None, None) for path in gone]
 
 
 def resourced(a: Tree, b: Tree) -> list[KeyPath]:
@@ -169,6 +175,4 @@ def _apart(path: KeyPath, old: Any, new: Any, source: Source | None) -> list[Cha
 
 
 def _said(source: Source | None) -> tuple[Any, ...]:
-    return (
-        (source.source, source.date, source.status, source.low, source.high) if source else ()
-    )
+    return (source.source, source.date, source.status, source.low, source.high) if source else ()
