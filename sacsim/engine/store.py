@@ -106,8 +106,9 @@ def finished(folder: Path, replication: int) -> bool:
     """Whether a replication's files are all there and whole."""
     target = place(folder, replication)
     try:
-        sums = json.loads((target / CHECKSUMS).read_text(encoding="utf-8"))
-        return bool(sums) and all(
+        written = (target / CHECKSUMS).read_bytes()
+        sums = json.loads(written)
+        return written == _json(sums) and all(
             hashlib.sha256((target / name).read_bytes()).hexdigest() == value
             for name, value in sums.items()
         )
@@ -117,13 +118,9 @@ def finished(folder: Path, replication: int) -> bool:
 
 def read_measures(folder: Path, replication: int) -> pd.DataFrame:
     """The measures of a finished replication, exactly as they were written."""
-    frame = pd.read_csv(
-        place(folder, replication) / MEASURES,
-        keep_default_na=False,
-        float_precision="round_trip",
-        dtype={"value": str},
-    )
-    frame["value"] = pd.to_numeric(frame["value"].replace("", "nan"))
+    path = place(folder, replication) / MEASURES
+    frame = pd.read_csv(path, keep_default_na=False, dtype={"value": str})
+    frame["value"] = [float(text or "nan") for text in frame["value"]]  # exact, unlike pandas'
     return frame
 
 

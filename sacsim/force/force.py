@@ -19,7 +19,8 @@ from sacsim.force.agenda import TIMER, Agenda
 from sacsim.force.job import FOREVER, Job
 from sacsim.force.ledger import Ledger
 from sacsim.force.roster import Duty, RosterSettings, together, workable
-from sacsim.force.team import Rules, Squeeze, Team
+from sacsim.force.rules import Rules, Squeeze
+from sacsim.force.team import Team
 from sacsim.settings import Count, FrozenSettings, NonNegative, Probability
 
 if TYPE_CHECKING:

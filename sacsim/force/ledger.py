@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sacsim.force.job import CROWD, Job
 
 if TYPE_CHECKING:
-    from sacsim.force.team import Post
+    from sacsim.force.rules import Post
     from sacsim.journal import Journal
 
 SERVED, GAVE_UP, STILL_WAITING = range(3)

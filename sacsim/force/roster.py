@@ -173,7 +173,7 @@ def together(duties: list[Duty], places: int, within: tuple[float, float]) -> li
     people, result = 0, []
     for now in sorted(changes):
         people += changes[now]
-        staffed = min(people, places) if now < end else 0
+        staffed = min(people, places)
         while len(staffed_since) > staffed:
             result.append((len(staffed_since) - 1, staffed_since.pop(), now))
         while len(staffed_since) < staffed:

@@ -4,6 +4,7 @@ Screening and the shares of a policy act on the visible cue, not on what the off
 some solvable crimes are screened out, and better-looking crimes go to the more skilled.
 """
 
+import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -53,19 +54,29 @@ def screen(crime: Crime, settings: Settings, force: Force) -> Story:
     """The desk assesses a report and screens the crime in or out."""
     hours = force.sample(crime, "assessment hours", settings.assessment_hours)
     yield from force.work(crime, TeamName.DESK, "assessment", hours, settings.assessment_priority)
-    vulnerable = crime.thrive and crime.vulnerable
+    recognised = (crime.thrive and crime.vulnerable) or crime.repeat_recognised
     promising = crime.cue > 1 - settings.screens_in[crime.type]
-    crime.screened_out = not (crime.has_suspect or vulnerable or promising)
+    crime.screened_out = not (crime.has_suspect or recognised or promising)
     decision = "screened out" if crime.screened_out else "screened in"
     force.journal.note(force.now, crime.id, decision)
 
 
+def needs_an_investigator(crime: Crime) -> bool:
+    """Whether nobody has the crime who could bring in a suspect: the desk works by telephone."""
+    return crime.owner_team in ("", TeamName.DESK)
+
+
 def allocate(crime: Crime, settings: Settings, force: Force) -> Story:
-    """A supervisor allocates the crime; its officer in charge reads it when next on duty."""
+    """A supervisor allocates the crime; its officer in charge reads it when next on duty.
+
+    A crime that changes hands leaves its former officer's caseload.
+    """
     hours = force.sample(crime, "allocation hours", settings.allocation_hours)
     yield from force.work(
         crime, TeamName.SUPERVISORS, "allocation", hours, settings.allocation_priority
     )
+    force.close_case(crime)
+    crime.owner = None
     crime.owner_team = POLICIES[settings.policy](crime, settings)
     hours = force.sample(crime, "first review hours", settings.review_hours)
     job = yield from force.work(
@@ -76,7 +87,8 @@ def allocate(crime: Crime, settings: Settings, force: Force) -> Story:
         settings.urgency(crime),
         give=force.owns(crime.owner_team),
     )
-    crime.allocated = job.started
+    if math.isnan(crime.allocated):
+        crime.allocated = job.started
     officer = -1 if crime.owner is None else crime.owner
     force.journal.note(
         force.now, crime.id, "first review done", team=crime.owner_team, officer=officer

@@ -1,9 +1,12 @@
-"""Case file: light for police charges on a guilty plea, full for the CPS; it is checked and comes back.
+"""Case file: light for police charges on a guilty plea, full for the CPS; checked, and sent back.
 
-From 31 December 2020 (Director's Guidance, sixth edition) material is built before the charge.
+A file begun from 31 December 2020 on (Director's Guidance, sixth edition) has more material in it,
+redacted, before the charge.
 """
 
+from collections.abc import Generator
 from datetime import date
+from typing import Any
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
@@ -18,6 +21,7 @@ class Settings(FrozenSettings):
     """Hours of building, redaction, checking and rework."""
 
     custody_hours: Distribution
+    custody_priority: NonNegative
     light_hours: Distribution
     full_hours: Distribution
     full_hours_before_dg6: Distribution
@@ -31,16 +35,16 @@ class Settings(FrozenSettings):
 
 
 def build(crime: Crime, settings: Settings, full: bool, urgency: float, force: Force) -> Story:
-    """Build the file; a supervisor checks it, and an evidence review officer if it is for the CPS."""
-    hours = force.sample(crime, "file hours", _hours(crime, settings, full, force))
+    """Build the file; a supervisor checks it, an evidence review officer too if it is full."""
     if full:
-        hours += force.sample(crime, "redaction hours", settings.redaction_hours)
+        hours = _full_hours(crime, settings, force)
         yield from _share_with_builders(crime, settings, hours, urgency, force)
         review = force.sample(crime, "file review hours", settings.review_hours)
         yield from force.work(
             crime, TeamName.EVIDENCE_REVIEW, "file review", review, settings.review_priority
         )
     else:
+        hours = force.sample(crime, "file hours", settings.light_hours)
         yield from force.work(
             crime, crime.owner_team, "light file", hours, urgency, officer=crime.owner
         )
@@ -50,10 +54,20 @@ def build(crime: Crime, settings: Settings, full: bool, urgency: float, force: F
     )
 
 
-def build_in_custody(crime: Crime, settings: Settings, priority: float, force: Force) -> Story:
-    """Whoever is on duty builds a short file while the custody clock runs."""
+def build_in_custody(
+    crime: Crime, settings: Settings, until: float, force: Force
+) -> Generator[Any, Any, bool]:
+    """Whoever is on duty builds a short file, unless the custody clock runs out first."""
     hours = force.sample(crime, "custody file hours", settings.custody_hours)
-    yield from force.work(crime, TeamName.PIP1, "custody file", hours, priority)
+    job = yield from force.work(
+        crime,
+        TeamName.PIP1,
+        "custody file",
+        hours,
+        settings.custody_priority,
+        give_up_at=max(until, force.now),
+    )
+    return job.done
 
 
 def rework(crime: Crime, settings: Settings, loop: int, urgency: float, force: Force) -> Story:
@@ -64,12 +78,12 @@ def rework(crime: Crime, settings: Settings, loop: int, urgency: float, force: F
     )
 
 
-def _hours(crime: Crime, settings: Settings, full: bool, force: Force) -> Distribution:
-    if not full:
-        return settings.light_hours
-    if force.clock.local(crime.reported).date() < DG6:
-        return settings.full_hours_before_dg6
-    return settings.full_hours
+def _full_hours(crime: Crime, settings: Settings, force: Force) -> float:
+    """Hours of a full file begun now, redaction included where it comes before the charge."""
+    if force.clock.local(force.now).date() < DG6:
+        return force.sample(crime, "file hours", settings.full_hours_before_dg6)
+    redaction = force.sample(crime, "redaction hours", settings.redaction_hours)
+    return force.sample(crime, "file hours", settings.full_hours) + redaction
 
 
 def _share_with_builders(

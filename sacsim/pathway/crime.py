@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sacsim.force.force import Force
 
 IN_PROGRESS, JUST_HAPPENED, LATER = "in progress", "just happened", "later"
-SCREENED_OUT, NO_SUSPECT = "screened out", "no suspect identified"
+SCREENED_OUT, NO_SUSPECT, NOT_NEEDED = "screened out", "no suspect identified", "not needed"
 NOTHING_LOST = (
     Outcome.CHARGED,
     Outcome.CAUTION,
@@ -195,7 +195,7 @@ class Crime:
         """Why the closing of the crime ended a chance that was still open."""
         outcome = self.true_outcome
         if outcome in NOTHING_LOST:
-            return "not needed"
+            return NOT_NEEDED
         if outcome == Outcome.NO_SUSPECT_IDENTIFIED:
             return SCREENED_OUT if self.screened_out and kind != Kind.PHONE else NO_SUSPECT
         if outcome in VICTIM_DECLINES:

@@ -3,6 +3,8 @@
 A kiosk examination needs a free kiosk and a trained user on duty. Phones mostly corroborate.
 """
 
+from pydantic import model_validator
+
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway.crime import Crime
@@ -21,6 +23,12 @@ class Settings(FrozenSettings):
     unit_hours: Distribution
     outsourced_days: Distribution
 
+    @model_validator(mode="after")
+    def _shares_fit(self) -> "Settings":
+        if self.kiosk_share + self.outsourced_share > 1:
+            raise ValueError("kiosk_share and outsourced_share add up to more than 1")
+        return self
+
 
 def seize(crime: Crime, settings: Settings, force: Force) -> None:
     """Send each phone to be examined, beside the rest of the enquiry."""
@@ -30,10 +38,11 @@ def seize(crime: Crime, settings: Settings, force: Force) -> None:
 
 
 def _examine(crime: Crime, phone: Opportunity, settings: Settings, force: Force) -> Story:
-    yield from _examination(crime, settings, force)
-    crime.pending -= 1
-    if phone.open:
-        crime.realise(phone, force)
+    try:
+        yield from _examination(crime, settings, force)
+    finally:
+        crime.pending -= 1
+    crime.realise(phone, force)
     crime.tell("result")
 
 

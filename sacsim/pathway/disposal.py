@@ -5,6 +5,8 @@ those right. When an offender is charged, linked crimes of the same series are t
 consideration, often months later.
 """
 
+import math
+
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway.crime import Crime
@@ -20,6 +22,7 @@ class Settings(FrozenSettings):
     out_of_court: PerCrimeType[Probability]
     out_of_court_hours: Distribution
     diverted: Probability
+    cautioned: PerCrimeType[Probability]
     other_agency: Probability
     not_public_interest: Probability
     miscoded: Probability
@@ -31,12 +34,14 @@ class Settings(FrozenSettings):
     taken_into_consideration_days: Distribution
 
 
+SUPPORTS = Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
+DECLINES = Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES
 WRONG_CODES = {
-    Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES,
-    Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+    SUPPORTS: DECLINES,
+    DECLINES: SUPPORTS,
     Outcome.VICTIM_DECLINES_NO_SUSPECT: Outcome.NO_SUSPECT_IDENTIFIED,
     Outcome.COMMUNITY_RESOLUTION: Outcome.DIVERSION,
-    Outcome.TIME_LIMIT_EXPIRED: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+    Outcome.TIME_LIMIT_EXPIRED: SUPPORTS,
 }
 
 
@@ -49,20 +54,16 @@ def record(crime: Crime, outcome: Outcome, settings: Settings, force: Force) -> 
     recorded = outcome
     if outcome in WRONG_CODES and force.chance(crime, f"miscoded {crime.reopened}", slip):
         recorded = WRONG_CODES[outcome]
+    crime.true_outcome = outcome
     _assign(crime, recorded, force)
     for chance in crime.chances():
         if not chance.submitted:
-            crime.lose(chance, _closed_because(outcome), force)
+            crime.lose(chance, crime.closed_because(chance.kind), force)
     force.close_case(crime)
     force.stop(crime)
+    crime.overseen = False
     if force.chance(crime, f"audited {crime.reopened}", settings.audited):
         force.agenda.process(_audit(crime, outcome, settings, force))
-
-
-def _closed_because(outcome: Outcome) -> str:
-    if outcome in (Outcome.CHARGED, Outcome.CAUTION, Outcome.COMMUNITY_RESOLUTION):
-        return "not needed"
-    return f"crime closed: {outcome.label}"
 
 
 def _assign(crime: Crime, outcome: Outcome, force: Force) -> None:
@@ -85,26 +86,28 @@ def _audit(crime: Crime, true: Outcome, settings: Settings, force: Force) -> Sto
 
 
 def rest(crime: Crime, settings: Settings, force: Force) -> Story:
-    """Let a crime without a suspect rest before it is filed: somebody may yet ring in."""
+    """Let a crime without a suspect rest before it is filed; it is not while a CSI is to come."""
     filing = settings.screened_out_days if crime.screened_out else settings.filing_days[crime.type]
     days = force.sample(crime, "filing days", filing)
     yield force.timer(crime, 24 * days) | crime.news("suspect", force)
+    while crime.csi_due and not crime.has_suspect:
+        yield crime.news("result", force)
 
 
 def reopened(crime: Crime, force: Force) -> Story:
     """Wait, perhaps for ever, until a late result names a suspect; then the crime is open again."""
     yield crime.news("suspect", force)
-    crime.outcome = Outcome.NOT_YET_ASSIGNED
+    crime.outcome = crime.true_outcome = Outcome.NOT_YET_ASSIGNED
+    crime.outcome_at = math.nan
     crime.reopened += 1
     force.reopen_case(crime)
     force.journal.note(force.now, crime.id, "reopened", detail="0")
+    crime.regain(force)
 
 
 def out_of_court(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
     """Deal with an admitted, less serious crime out of court; returns the outcome, or None."""
-    if not crime.admitted or not force.chance(
-        crime, "out of court", settings.out_of_court[crime.type]
-    ):
+    if not _suits_out_of_court(crime, settings, force):
         return None
     hours = force.sample(crime, "out of court hours", settings.out_of_court_hours)
     yield from force.work(
@@ -112,8 +115,19 @@ def out_of_court(crime: Crime, settings: Settings, urgency: float, force: Force)
     )
     if force.chance(crime, "diverted", settings.diverted):
         return Outcome.DIVERSION
-    caution = force.chance(crime, "caution", 0.5)
+    caution = force.chance(crime, "caution", settings.cautioned[crime.type])
     return Outcome.CAUTION if caution else Outcome.COMMUNITY_RESOLUTION
+
+
+def spares(crime: Crime, settings: Settings, force: Force) -> bool:
+    """Whether the suspect will not be charged, however strong the case."""
+    return elsewhere(crime, settings, force) is not None or _suits_out_of_court(
+        crime, settings, force
+    )
+
+
+def _suits_out_of_court(crime: Crime, settings: Settings, force: Force) -> bool:
+    return crime.admitted and force.chance(crime, "out of court", settings.out_of_court[crime.type])
 
 
 def elsewhere(crime: Crime, settings: Settings, force: Force) -> Outcome | None:
@@ -149,5 +163,6 @@ def _taken_into_consideration(crime: Crime, settings: Settings, force: Force) ->
     days = force.sample(crime, "admitted after", settings.taken_into_consideration_days)
     yield from force.wait(crime, 24 * days)
     if crime.outcome == Outcome.NO_SUSPECT_IDENTIFIED:
+        crime.true_outcome = Outcome.TAKEN_INTO_CONSIDERATION
         _assign(crime, Outcome.TAKEN_INTO_CONSIDERATION, force)
         force.stop(crime)

@@ -5,10 +5,10 @@ An exhibit already on its way stays on its way when the crime is filed: its resu
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
-from sacsim.pathway.crime import Crime
+from sacsim.pathway.crime import NOT_NEEDED, Crime
 from sacsim.pathway.opportunities import Kind, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
-from sacsim.words import TeamName
+from sacsim.words import Outcome, TeamName
 
 
 class Settings(FrozenSettings):
@@ -22,13 +22,18 @@ class Settings(FrozenSettings):
     dna_laboratory_days: Distribution
 
 
-def process(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
-    """Submit a recovered mark and wait for its result."""
+def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> None:
+    """Submit a recovered mark, if it passes the submissions gate."""
     if crime.cue <= 1 - settings.submits[crime.type]:
         crime.lose(mark, "not submitted", force)
         return
     crime.pending += 1
     mark.submitted = True
+    force.agenda.process(_examine(crime, mark, settings, force))
+
+
+def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
+    """Wait for the result; it is lost on a crime that nobody will prosecute by then."""
     if mark.kind == Kind.FINGERPRINT:
         hours = force.sample(crime, "fingerprint hours", settings.fingerprint_hours)
         yield from force.work(
@@ -48,6 +53,9 @@ def process(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -
             crime, TeamName.DNA_LABORATORY, "DNA profiling", 24 * days, settings.priority
         )
     crime.pending -= 1
-    if mark.open:
+    if crime.open or crime.true_outcome == Outcome.NO_SUSPECT_IDENTIFIED:
         crime.realise(mark, force)
+    else:
+        because = crime.closed_because(mark.kind)
+        crime.lose(mark, because if because == NOT_NEEDED else f"result late: {because}", force)
     crime.tell("result")

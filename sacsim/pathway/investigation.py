@@ -1,12 +1,16 @@
 """Investigation: the officer in charge pursues lines of enquiry until they are done or drift.
 
 A line is generated or never thought of (more often with an investigation plan and by the more
-skilled), and a line pursued too late finds nothing. A crime may drift: nothing happens until a
-supervisor's next review.
+skilled), and a line begun too late finds nothing. A crime may drift: nothing happens until a
+supervisor's next sufficient review, or until a result names somebody.
 """
+
+from collections.abc import Generator
+from typing import Any
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
+from sacsim.force.job import Job
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, Probability
@@ -87,30 +91,42 @@ def _pursue(crime: Crime, kind: Kind, settings: Settings, urgency: float, force:
     crime.lines_done.add(kind)
     field, too_late = LINES[kind]
     line: Line = getattr(settings.lines, field)
+    due = force.now
     if force.chance(crime, f"drifts before {field}", settings.drifts):
         force.journal.note(force.now, crime.id, "drifts")
-        yield crime.news("review", force)
-    planned = force.chance(crime, "investigation plan", settings.plan.of(crime.owner_team))
-    skill = settings.skill.of(crime.owner_team) * (1.0 if planned else settings.without_plan)
-    if not force.chance(crime, f"{field} line", line.generated * skill):
+        yield crime.news("review", force) | crime.news("suspect", force)
+    drifted = force.now > due
+    if because := _not_generated(crime, field, line, settings, force):
         for chance in crime.chances(kind):
-            why = "line not pursued" if planned else "no investigation plan"
-            crime.lose(chance, why, force)
+            crime.lose(chance, chance.missed or because, force)
         return
     hours = line.hours if crime.chances(kind) else line.hours_if_nothing
-    yield from _work(
+    job = yield from _work(
         crime, kind, force.sample(crime, f"{field} hours", hours), settings, urgency, force
     )
     for chance in crime.chances(kind):
-        if force.now < chance.expires:
+        if job.started < chance.expires:
             crime.realise(chance, force)
         else:
-            crime.lose(chance, too_late, force)
+            by_drift = drifted and due < chance.expires
+            crime.lose(chance, "case drifted" if by_drift else too_late, force)
+
+
+def _not_generated(crime: Crime, field: str, line: Line, settings: Settings, force: Force) -> str:
+    """Why nobody thinks of a line, or nothing if somebody does: one draw, falling short of less."""
+    u = force.draws.uniform(crime.id, f"{field} line")
+    planned = force.chance(crime, "investigation plan", settings.plan.of(crime.owner_team))
+    skill = settings.skill.of(crime.owner_team)
+    if u < line.generated * skill * (1.0 if planned else settings.without_plan):
+        return ""
+    if u < line.generated * skill:
+        return "no investigation plan"
+    return "line missed for want of skill" if u < line.generated else "line not pursued"
 
 
 def _work(
     crime: Crime, kind: Kind, hours: float, settings: Settings, urgency: float, force: Force
-) -> Story:
+) -> Generator[Any, Any, Job]:
     """Work on one line; a link to a series is an analyst's or an offender manager's product."""
     if kind == Kind.INTELLIGENCE and crime.series >= 0:
         check = force.sample(crime, "series check hours", settings.series_check_hours)
@@ -120,6 +136,8 @@ def _work(
         yield from force.work(
             crime, TeamName.OFFENDER_MANAGERS, "IOM check", check, settings.series_check_priority
         )
-    yield from force.work(
-        crime, crime.owner_team, f"line: {kind}", hours, urgency, officer=crime.owner
+    return (
+        yield from force.work(
+            crime, crime.owner_team, f"line: {kind}", hours, urgency, officer=crime.owner
+        )
     )

@@ -53,121 +53,115 @@ def journey(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -
     yield from deployment.respond(crime, p.deployment, force)
     if crime.in_custody:
         yield from suspect.handle_prisoner(crime, p.suspect, p.crime.admits, force)
-        if (yield from charge_in_custody(crime, p, book, force)):
-            return None
+        if outcome := (yield from decide_in_custody(crime, p, force)):
+            return conclude(crime, outcome, p, book, force)
     else:
         yield from allocation.screen(crime, p.allocation, force)
     if not crime.screened_out:
         yield from take_on(crime, p, force)
-        if crime.supports:
-            yield from investigation.find_suspect(
-                crime, p.investigation, p.allocation.urgency(crime), force
-            )
     if not crime.supports:
         yield from victim.decline(crime, p.victim, force)
-        outcome = victim.declined(crime)
         yield from supervision.check_closure(crime, p.supervision, force)
-        return disposal.record(crime, outcome, p.disposal, force)
+        return conclude(crime, victim.declined(crime), p, book, force)
     if not crime.has_suspect:
         yield from disposal.rest(crime, p.disposal, force)
         yield from supervision.check_closure(crime, p.supervision, force)
     if not crime.has_suspect:
         book.enter(crime)
-        disposal.record(crime, Outcome.NO_SUSPECT_IDENTIFIED, p.disposal, force)
+        conclude(crime, Outcome.NO_SUSPECT_IDENTIFIED, p, book, force)
         yield from disposal.reopened(crime, force)
-        oversee(crime, p, force)
     return (yield from prosecute(crime, p, book, force))
 
 
 def take_on(crime: Crime, p: Pathway, force: Force) -> Story:
-    """Give the crime its officer in charge; from then on it is reviewed and the victim updated."""
+    """Give the crime its officer in charge, who looks for a suspect if there is none yet."""
     yield from allocation.allocate(crime, p.allocation, force)
     oversee(crime, p, force)
+    if crime.supports:
+        urgency = p.allocation.urgency(crime)
+        yield from investigation.find_suspect(crime, p.investigation, urgency, force)
 
 
 def oversee(crime: Crime, p: Pathway, force: Force) -> None:
-    """Start the supervisor's reviews and the victim's updates."""
-    if crime.owner_team:
+    """While the crime is open a supervisor reviews it and the victim is kept informed."""
+    if not crime.overseen:
+        crime.overseen = True
         force.branch(crime, supervision.reviews(crime, p.supervision, force))
         force.branch(crime, victim.updates(crime, p.victim, force))
 
 
 def prosecute(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> Story:
-    """From a named suspect to an outcome."""
-    if not crime.owner_team:
+    """From a named suspect to an outcome, unless the victim withdraws first."""
+    if allocation.needs_an_investigator(crime):
         yield from take_on(crime, p, force)
+    oversee(crime, p, force)
+    force.branch(crime, withdrawal(crime, p, book, force))
+    outcome = disposal.elsewhere(crime, p.disposal, force)
+    if outcome is None:
+        outcome = yield from confront(crime, p, force)
+    if outcome != Outcome.CHARGED:
+        yield from supervision.check_closure(crime, p.supervision, force)
+    conclude(crime, outcome, p, book, force)
+
+
+def confront(crime: Crime, p: Pathway, force: Force) -> Generator[Any, Any, Outcome]:
+    """Put the allegation to the suspect, build the case and have it decided."""
     urgency = p.allocation.urgency(crime)
-    force.branch(crime, withdrawal(crime, p, force))
-    if outcome := disposal.elsewhere(crime, p.disposal, force):
-        yield from supervision.check_closure(crime, p.supervision, force)
-        return disposal.record(crime, outcome, p.disposal, force)
     in_custody = yield from suspect.bring_in(crime, p.suspect, p.crime.admits, urgency, force)
-    if in_custody and (yield from charge_in_custody(crime, p, book, force)):
-        return None
-    suspect.release(crime, p.suspect, force)
+    if in_custody and (outcome := (yield from decide_in_custody(crime, p, force))):
+        return outcome
     digital.seize(crime, p.digital, force)
-    evidence = yield from gather(crime, p, force)
-    if evidence >= charging.SUFFICIENT:
-        outcome = yield from disposal.out_of_court(crime, p.disposal, urgency, force)
-        if outcome is None:
-            full = not charging.by_police(crime, p.charging, force)
-            yield from casefile.build(crime, p.casefile, full, urgency, force)
-            decision = yield from charging.decide(
-                crime, evidence, p.charging, p.casefile, urgency, force
-            )
-            outcome = OUTCOMES[decision]
-    else:
-        outcome = Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
-        yield from supervision.check_closure(crime, p.supervision, force)
-    suspect.count_bail(crime, p.suspect, force)
-    if outcome == Outcome.CHARGED:
-        return charge(crime, p, book, force)
-    return disposal.record(crime, outcome, p.disposal, force)
+    yield from gather(crime, p, force)
+    if crime.evidence < charging.SUFFICIENT:
+        return Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
+    if charging.lapsed(crime, force):
+        return Outcome.TIME_LIMIT_EXPIRED
+    if outcome := (yield from disposal.out_of_court(crime, p.disposal, urgency, force)):
+        return outcome
+    full = not charging.by_police(crime, p.charging, force)
+    yield from casefile.build(crime, p.casefile, full, urgency, force)
+    return OUTCOMES[(yield from charging.decide(crime, p.charging, p.casefile, urgency, force))]
 
 
-def charge_in_custody(
-    crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force
-) -> Generator[Any, Any, bool]:
-    """While the custody clock runs, a strong case is charged at once; returns whether it was."""
-    evidence = weigh(crime, p, force)
-    kept = crime.interviewed and crime.supports and charging.kept(crime, p.charging, force)
-    if not kept or evidence < charging.SUFFICIENT:
-        return False
-    yield from casefile.build_in_custody(crime, p.casefile, p.suspect.interview_priority, force)
-    decision = yield from charging.decide_in_custody(crime, evidence, p.charging, force)
-    if decision != charging.Decision.CHARGE:
-        return False
-    charge(crime, p, book, force)
-    return True
+def decide_in_custody(
+    crime: Crime, p: Pathway, force: Force
+) -> Generator[Any, Any, Outcome | None]:
+    """While the custody clock runs a strong case is decided at once; else the suspect goes free."""
+    decision = None
+    kept = crime.interviewed and charging.kept(crime, p.charging, force)
+    if kept and not disposal.spares(crime, p.disposal, force):
+        until = suspect.custody_ends(crime, p.suspect)
+        if (yield from casefile.build_in_custody(crime, p.casefile, until, force)):
+            decision = yield from charging.decide_in_custody(crime, p.charging, until, force)
+    if decision is None and crime.interviewed:
+        suspect.release(crime, p.suspect, force)
+    return None if decision is None else OUTCOMES[decision]
 
 
-def charge(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> None:
-    """Charge the suspect; crimes of the same series may be admitted later."""
-    crime.charged = force.now
-    book.offender_charged(crime, p.disposal, force)
-    disposal.record(crime, Outcome.CHARGED, p.disposal, force)
-
-
-def gather(crime: Crime, p: Pathway, force: Force) -> Generator[Any, Any, float]:
-    """Strengthen the case: pursue the lines that are left, then wait for results on their way."""
-    if weigh(crime, p, force) < charging.SUFFICIENT:
-        yield from investigation.pursue_the_rest(
-            crime, p.investigation, p.allocation.urgency(crime), force
-        )
-    while (evidence := weigh(crime, p, force)) < charging.SUFFICIENT and crime.pending:
+def gather(crime: Crime, p: Pathway, force: Force) -> Story:
+    """While the case is short, pursue the lines that are left, then wait for results to come."""
+    if crime.evidence < charging.SUFFICIENT:
+        urgency = p.allocation.urgency(crime)
+        yield from investigation.pursue_the_rest(crime, p.investigation, urgency, force)
+    while crime.evidence < charging.SUFFICIENT and (crime.pending or crime.csi_due):
         yield crime.news("result", force)
-    return evidence
 
 
-def weigh(crime: Crime, p: Pathway, force: Force) -> float:
-    """Strength of the evidence, the suspect's own account included."""
-    return crime.evidence + suspect.admission_strength(crime, p.suspect, force)
-
-
-def withdrawal(crime: Crime, p: Pathway, force: Force) -> Story:
-    """A victim who withdraws ends the case, unless somebody has been charged."""
+def withdrawal(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> Story:
+    """A victim who withdraws ends the case."""
     yield from victim.support(crime, p.victim, force)
-    disposal.record(crime, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, p.disposal, force)
+    conclude(crime, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, p, book, force)
+
+
+def conclude(
+    crime: Crime, outcome: Outcome, p: Pathway, book: disposal.SeriesBook, force: Force
+) -> None:
+    """Close the crime; after a charge, others of the same series may be admitted."""
+    suspect.end_bail(crime, p.suspect, force)
+    if outcome == Outcome.CHARGED:
+        crime.charged = force.now
+        book.offender_charged(crime, p.disposal, force)
+    disposal.record(crime, outcome, p.disposal, force)
 
 
 OUTCOMES = {

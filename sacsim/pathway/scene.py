@@ -1,4 +1,7 @@
-"""Scene: a crime scene investigator may visit; marks do not wait for ever."""
+"""Scene: a crime scene investigator may visit; marks do not wait for ever.
+
+People disturb a scene in the hours after the report; the weather is at work from the offence on.
+"""
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
@@ -31,6 +34,26 @@ def examine(crime: Crime, settings: Settings, bureau: forensics.Settings, force:
     if crime.cue <= 1 - settings.attends[crime.type]:
         _lose_marks(crime, "CSI not sent", force)
         return
+    crime.csi_due = True
+    try:
+        job = yield from _visit(crime, settings, force)
+    finally:
+        crime.csi_due = False
+    if job.done:
+        crime.csi = job.started
+        force.journal.note(force.now, crime.id, "scene examined")
+        for mark in crime.chances(Kind.FINGERPRINT, Kind.DNA):
+            if because := _lost_before(crime, mark, settings, force):
+                crime.lose(mark, because, force)
+            else:
+                forensics.submit(crime, mark, bureau, force)
+    else:
+        _lose_marks(crime, "CSI too busy to come", force)
+    crime.tell("result")
+
+
+def _visit(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Wait for the CSI and let them work; a held scene is guarded until they leave."""
     guard = _guard(crime, settings, force)
     job = yield from force.work(
         crime,
@@ -40,18 +63,9 @@ def examine(crime: Crime, settings: Settings, bureau: forensics.Settings, force:
         settings.priority,
         give_up_at=force.now + settings.give_up_hours,
     )
-    _release(guard, crime, force)
-    if not job.done:
-        _lose_marks(crime, "CSI too busy to come", force)
-        return
-    crime.csi = job.started
-    force.journal.note(force.now, crime.id, "scene examined")
-    for mark in crime.chances(Kind.FINGERPRINT, Kind.DNA):
-        because = _lost_before(crime, mark, settings, force)
-        if because:
-            crime.lose(mark, because, force)
-        else:
-            force.agenda.process(forensics.process(crime, mark, bureau, force))
+    if guard is not None:
+        force.teams[TeamName.NEIGHBOURHOOD].release(guard)
+    return job
 
 
 def _lost_before(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> str:
@@ -64,10 +78,15 @@ def _lost_before(crime: Crime, mark: Opportunity, settings: Settings, force: For
     )
     when = settings.disturbed_within_hours * force.draws.uniform(crime.id, "disturbed when")
     if waited > when and force.chance(crime, "disturbed", disturbed):
-        advised = force.chance(crime, "disturbed", settings.disturbed_if_advised)
-        return "disturbed despite advice" if advised else "disturbed, no advice given"
-    weathered = force.sample(crime, f"weather {mark.kind}", settings.weather_hours[crime.type])
-    return "CSI too late: weather" if waited > weathered else ""
+        if crime.preservation_advice:
+            return "disturbed despite advice"
+        anyway = force.chance(crime, "disturbed", settings.disturbed_if_advised)
+        return "disturbed, advice or not" if anyway else "disturbed, no advice given"
+    lasts = force.sample(crime, f"weather {mark.kind}", settings.weather_hours[crime.type])
+    if crime.csi <= crime.occurred + lasts:
+        return ""
+    gone = crime.occurred + lasts <= crime.reported
+    return "weather before the report" if gone else "CSI too late: weather"
 
 
 def _lose_marks(crime: Crime, because: str, force: Force) -> None:
@@ -87,14 +106,15 @@ def _guard(crime: Crime, settings: Settings, force: Force) -> Job | None:
         case=crime.id,
         hold=True,
     )
-    force.teams[TeamName.NEIGHBOURHOOD].submit(guard)
+    force.branch(crime, _hold(guard, crime, force))
     return guard
 
 
-def _release(guard: Job | None, crime: Crime, force: Force) -> None:
-    if guard is not None:
-        force.teams[TeamName.NEIGHBOURHOOD].release(guard)
+def _hold(guard: Job, crime: Crime, force: Force) -> Story:
+    """Stand guard until the CSI leaves, the longest time is up or the crime is closed."""
+    try:
+        yield from force.teams[TeamName.NEIGHBOURHOOD].work(guard)
+    finally:
         if guard.started >= 0:
-            most = guard.started + guard.hours
-            crime.guard_hours = min(force.now, most) - guard.started
+            crime.guard_hours = force.now - guard.started
             crime.staff_hours += crime.guard_hours

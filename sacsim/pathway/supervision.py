@@ -20,12 +20,11 @@ class Settings(FrozenSettings):
 
 
 def reviews(crime: Crime, settings: Settings, force: Force) -> Story:
-    """Review the crime for as long as it is open; a sufficient review gets a drifting one moving."""
-    number = 0
+    """Review the crime while it is open; a sufficient review gets a drifting one moving."""
     while True:
         yield from force.wait(crime, 24 * settings.every_days)
-        due, number = force.now, number + 1
         crime.reviews_due += 1
+        due, number = force.now, crime.reviews_due
         hours = force.sample(crime, f"review hours {number}", settings.hours)
         yield from force.work(
             crime, TeamName.SUPERVISORS, "28-day review", hours, settings.priority

@@ -42,7 +42,7 @@ class Settings(FrozenSettings):
 def handle_prisoner(crime: Crime, settings: Settings, admits: float, force: Force) -> Story:
     """Interview whoever was arrested at the scene, before the crime has an officer in charge."""
     force.journal.note(force.now, crime.id, "arrested", detail=f"at={crime.arrested!r}")
-    until = crime.arrested + settings.custody_hours
+    until = custody_ends(crime, settings)
     yield from _interview(crime, settings, admits, settings.interview_priority, force, until)
 
 
@@ -57,7 +57,7 @@ def bring_in(
         yield from _locate(crime, settings, urgency, force)
         if force.chance(crime, "arrested", settings.arrests[crime.type]):
             yield from _arrest(crime, settings, force)
-            until = crime.arrested + settings.custody_hours
+            until = custody_ends(crime, settings)
             yield from _interview(crime, settings, admits, urgency, force, until)
             if crime.interviewed:
                 return True
@@ -69,11 +69,9 @@ def bring_in(
     return False
 
 
-def admission_strength(crime: Crime, settings: Settings, force: Force) -> float:
-    """What the suspect's own account adds to the evidence."""
-    if not crime.admitted:
-        return 0.0
-    return force.sample(crime, "admission strength", settings.admission_strength)
+def custody_ends(crime: Crime, settings: Settings) -> float:
+    """When the custody clock of the arrest runs out."""
+    return crime.arrested + settings.custody_hours
 
 
 def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
@@ -118,29 +116,38 @@ def _interview(
     )
     crime.interviewed = job.done
     if not job.done:
-        force.journal.note(force.now, crime.id, "released, not yet interviewed")
+        force.journal.note(force.now, crime.id, "not interviewed in custody")
+        release(crime, settings, force)
         return
     crime.admitted = force.chance(crime, "admits", admits)
+    if crime.admitted:
+        crime.admission = force.sample(crime, "admission strength", settings.admission_strength)
     force.journal.note(
         force.now, crime.id, "interviewed", detail="admitted" if crime.admitted else "denied"
     )
 
 
 def release(crime: Crime, settings: Settings, force: Force) -> None:
-    """Bail, or release under investigation, while the enquiry goes on; counts the days of bail."""
-    if math.isnan(crime.arrested):
-        return
+    """Release an arrested suspect on bail or under investigation while the enquiry goes on."""
+    crime.released = True
     state = "released under investigation"
     if force.chance(crime, "bailed", settings.bailed):
         state = "bailed"
-        crime.events["bailed since"] = force.now
+        crime.bailed = force.now
     force.journal.note(force.now, crime.id, state)
 
 
-def count_bail(crime: Crime, settings: Settings, force: Force) -> None:
-    """At the end of the enquiry: how long the suspect was on bail, at most the legal limit."""
-    since = crime.events.pop("bailed since", None)
-    if since is not None:
-        reformed = force.clock.local(crime.arrested).date() >= BAIL_REFORM
-        limit = settings.bail_days_after_reform if reformed else settings.bail_days_before_reform
-        crime.bail_days += min((force.now - since) / 24, limit)
+def end_bail(crime: Crime, settings: Settings, force: Force) -> None:
+    """At the end of the enquiry, count the days on bail.
+
+    The legal limit does not run while the CPS decides; a suspect whose limit passes before is
+    released under investigation from then on.
+    """
+    if math.isnan(crime.bailed):
+        return
+    reformed = force.clock.local(crime.arrested).date() >= BAIL_REFORM
+    limit = settings.bail_days_after_reform if reformed else settings.bail_days_before_reform
+    stops = crime.referred if crime.referred >= crime.bailed else force.now
+    on_bail = force.now if stops - crime.bailed <= 24 * limit else crime.bailed + 24 * limit
+    crime.bail_days += (on_bail - crime.bailed) / 24
+    crime.bailed = math.nan

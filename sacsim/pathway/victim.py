@@ -2,6 +2,8 @@
 
 import math
 
+from simpy import Event
+
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway.crime import Crime
@@ -25,11 +27,10 @@ class Settings(FrozenSettings):
 
 def updates(crime: Crime, settings: Settings, force: Force) -> Story:
     """Update the victim at stated intervals; an update that comes too late is missed."""
-    number = 0
     while True:
         yield from force.wait(crime, 24 * settings.update_every_days)
-        number += 1
         crime.updates_due += 1
+        number = crime.updates_due
         hours = force.sample(crime, f"update hours {number}", settings.update_hours)
         job = yield from force.work(
             crime,
@@ -43,6 +44,7 @@ def updates(crime: Crime, settings: Settings, force: Force) -> Story:
         if job.done:
             crime.updates_on_time += 1
         else:
+            crime.updates_missed += 1
             crime.tell("update missed")
 
 
@@ -54,15 +56,19 @@ def support(crime: Crime, settings: Settings, force: Force) -> Story:
     """
     patience = -math.log(force.draws.uniform(crime.id, "withdraws"))
     rate = settings.withdraws_per_month[crime.type] / HOURS_A_MONTH
-    missed = crime.news("update missed", force)
-    for times in (1.0, settings.missed_update_ratio):
+    if not crime.updates_missed:
         since = force.now
-        withdraws = force.timer(crime, patience / (rate * times) if rate * times else math.inf)
-        yield withdraws | missed
+        missed = crime.news("update missed", force)
+        yield _withdraws(crime, patience, rate, force) | missed
         if not missed.triggered:
             return
         patience = max(0.0, patience - (force.now - since) * rate)
-        missed = force.agenda.event()
+    yield _withdraws(crime, patience, rate * settings.missed_update_ratio, force)
+
+
+def _withdraws(crime: Crime, patience: float, rate: float, force: Force) -> Event:
+    """When the patience left is used up at this rate; never, at none."""
+    return force.timer(crime, patience / rate if rate else math.inf)
 
 
 def decline(crime: Crime, settings: Settings, force: Force) -> Story:

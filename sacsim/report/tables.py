@@ -81,7 +81,7 @@ def _months(scenario: Scenario, figures: Figures, console: Console) -> None:
     if not compared:
         return
     table = Table(
-        title="Calendar months to outcome, cumulative % of those within twelve: forecast (recorded)",
+        title="Months to outcome, cumulative % of those within twelve: forecast (recorded)",
         box=box.SIMPLE_HEAD,
         title_justify="left",
     )
@@ -100,10 +100,11 @@ def _months(scenario: Scenario, figures: Figures, console: Console) -> None:
             label = ""
         table.add_section()
     console.print(table)
+    told = scenario.comparators
+    where = (told.months_source or f"{told.source}; {told.period}") if told else ""
     inside = sum(each.verdict == "in band" for each in compared)
     console.print(
-        f"{inside} of {len(compared)} cells within the 95 % band of the recorded share "
-        "(Bedfordshire, crimes of 2021-05 to 2023-04; data.police.uk).",
+        f"{inside} of {len(compared)} cells within the 95 % band of the recorded share ({where}).",
         style="dim",
         markup=False,
     )
@@ -129,12 +130,10 @@ def _teams(results: Results, figures: Figures, console: Console) -> None:
     table.add_column("")
     for row in teams:
         hours = row.workable / results.scenario.years
-        limited = (
-            [f"{row.posts}", _plain(hours / 8766, 1), _plain(hours, 0)]
-            + [_plain(row.load, 2), _plain(row.utilisation, 2)]
-            if row.posts is not None
-            else ["unlimited", "", "", "", ""]
-        )
+        limited = ["unlimited", "", "", "", ""]
+        if row.posts is not None:
+            loads = _plain(row.load, 2), _plain(row.utilisation, 2)
+            limited = [f"{row.posts}", _plain(hours / 8766, 1), _plain(hours, 0), *loads]
         queue = [_plain(row.queue, 1), _plain(row.queue_end, 0)]
         table.add_row(
             escape(row.team), *limited, *queue, "grows without end" if row.growing else ""

@@ -30,24 +30,36 @@ PEOPLE: dict[str, tuple[str, str]] = {
     TeamName.ANALYSTS: ("analyst", "analysts"),
     TeamName.OFFENDER_MANAGERS: ("offender manager", "offender managers"),
 }
-TO_THE_PUBLIC = {TeamName.RESPONSE: "can be sent", TeamName.CALL_HANDLERS: "answer"}
+TO_THE_PUBLIC: dict[str, tuple[str, str]] = {
+    TeamName.RESPONSE: ("can be sent", "can be sent"),
+    TeamName.CALL_HANDLERS: ("answers", "answer"),
+}
 
 
 def on_duty_sentence(rows: Sequence[TeamRow], hour_of_week: int) -> str:
     """Return who can be sent and who is at work at an hour of the week, and which team is not."""
-    there, away = {}, []
+    public, inside, away = [], [], []
     for row in rows:
         one, many = PEOPLE.get(row.team, (f"post of {row.team}", f"posts of {row.team}"))
         posts = float(row.by_hour[hour_of_week])
-        if posts and row.strength:
-            there[row.team] = f"{number(posts)} {one if posts == 1 else many}"
-        elif row.strength:
+        said = f"{number(posts)} {one if posts == 1 else many}"
+        if not row.strength:
+            continue
+        if not posts:
             away.append(one)
-    first = [f"{there.pop(t)} {does}" for t, does in TO_THE_PUBLIC.items() if t in there]
-    rest = f"{listed(list(there.values()))} are at work" if there else ""
-    none = f"no {listed(away, 'or')} is on duty" if away else ""
+        elif row.team in TO_THE_PUBLIC:
+            does = TO_THE_PUBLIC[row.team]
+            public.append(f"{said} {does[posts != 1]}")
+        else:
+            inside.append(said)
+    verb = "is" if len(inside) == 1 and inside[0].startswith("1 ") else "are"
     when = f"At {hour_of_week % 24:02d}:00 on a {DAYS[hour_of_week // 24]} "
-    return when + "; ".join(filter(None, (listed(first), rest, none))) + "."
+    parts = (
+        listed(public),
+        inside and f"{listed(inside)} {verb} at work",
+        away and f"no {listed(away, 'or')} is on duty",
+    )
+    return when + "; ".join(part for part in parts if part) + "."
 
 
 def who_is_on_duty(
@@ -168,4 +180,7 @@ def peaks(page: Page, rows: list[TeamRow]) -> None:
         if row.uncovered_hours and row.hours and row.workable
     ]
     if waits:
-        page.say(f"Nobody is on duty, and work waits, in part of the 168 hours of a week: {listed(waits)}.")
+        page.say(
+            "Nobody is on duty, and work waits, in part of the 168 hours of a week: "
+            f"{listed(waits)}."
+        )

@@ -103,6 +103,7 @@ class Comparators(FrozenSettings):
     period: str
     age_months: tuple[Months, Months]
     outcomes: dict[WideType, dict[str, NonNegative]] = Field(default_factory=dict)
+    months_source: str = ""
     months_to_outcome: dict[WideType, MonthsToOutcome] = Field(default_factory=dict)
     measures: dict[str, PublishedMeasure] = Field(default_factory=dict)
 

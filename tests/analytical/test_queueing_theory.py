@@ -19,7 +19,8 @@ from scipy import stats
 from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
 from sacsim.force.job import FOREVER, TURNED_AWAY, Job
 from sacsim.force.ledger import Ledger
-from sacsim.force.team import HAND_OVER, Rules, Team
+from sacsim.force.rules import HAND_OVER, Rules
+from sacsim.force.team import Team
 from sacsim.journal import FULL, Journal
 
 BATCHES = 30

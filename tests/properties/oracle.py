@@ -1,6 +1,6 @@
 """The ten rules of a team done the slow way: every question is answered by looking at everything.
 
-Written from the rules in the docstring of sacsim/force/team.py and from nothing else. There are no
+Written from the rules in the docstring of sacsim/force/rules.py and from nothing else. There are no
 queues here, only jobs and what has become of them; who is on duty is read off the timetable.
 """
 

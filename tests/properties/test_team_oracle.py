@@ -14,7 +14,8 @@ from oracle import FOLLOW, Asked, Oracle, World
 from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
 from sacsim.force.job import FOREVER, Job
 from sacsim.force.ledger import Ledger
-from sacsim.force.team import FINISH, HAND_OVER, PARK, Rules, Squeeze, Team
+from sacsim.force.rules import FINISH, HAND_OVER, PARK, Rules, Squeeze
+from sacsim.force.team import Team
 from sacsim.journal import FULL, Journal
 
 DAY = 12.0

@@ -3,7 +3,8 @@
 from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
 from sacsim.force.job import Job
 from sacsim.force.ledger import Ledger
-from sacsim.force.team import Rules, Team
+from sacsim.force.rules import Rules
+from sacsim.force.team import Team
 from sacsim.journal import FULL, Journal
 
 ALWAYS = float("inf")

@@ -103,6 +103,7 @@ def test_seven_day_cover_rests_two_days_and_changes_its_shift_each_week() -> Non
     first, second = SEVEN_TO_THREE, NOON
     assert line(SEVEN_DAYS, 0, 14) == [None, None, *[first] * 5, None, None, *[second] * 5]
     assert line(SEVEN_DAYS, 7, 7) == [None, None, *[second] * 5]
+    assert line(SEVEN_DAYS, 1, 7) == [None, *[first] * 5, None]
     assert line(SEVEN_DAYS, 6, 7) == [first, None, None, *[first] * 4]
     for day in days(400):  # ten of fourteen, half of them early; bank holidays too
         shifts = Counter(shift_of(SEVEN_DAYS, group, day) for group in range(14))
@@ -110,9 +111,7 @@ def test_seven_day_cover_rests_two_days_and_changes_its_shift_each_week() -> Non
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_a_post_gives_its_contracted_hours(
-    pattern: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_post_gives_its_contracted_hours(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster, "is_bank_holiday", lambda day: False)
     groups = GROUPS[pattern]
     hours = sum(
@@ -225,11 +224,12 @@ def test_months_join_without_gap_or_overlap(pattern: str) -> None:
 
 
 def test_a_run_begins_in_the_middle_of_a_night_shift() -> None:
-    clock = Clock(date(2018, 1, 6))  # group 0 began its second night on the 6th, 4 on the 5th ...
-    night = [group for group in range(5) if shift_of(FIVE_TEAM, group, date(2018, 1, 5)) == NIGHT]
+    clock = Clock(date(2018, 2, 1))  # 31 days after day one: team 2 had its first night
     duties = months(FIVE_TEAM, 5, clock, 1)
-    assert on_duty(duties, 0.0) == night
-    assert (night[0], 0.0, 7.5) in duties
+    assert on_duty(duties, 0.0) == [2]
+    assert (2, 0.0, 7.5) in duties
+    assert (2, 22.0, 31.5) in duties
+    assert all(end > begin for _, begin, end in duties)  # the late shift ended at midnight
     assert min(duty[1] for duty in months(CID, 4, clock, 1)) > 0.0
 
 

@@ -5,7 +5,7 @@ import pytest
 from team_day import ALWAYS, Day
 
 from sacsim.force.job import CANCELLED, WAITING, Job
-from sacsim.force.team import FINISH, HAND_OVER, PARK, Squeeze
+from sacsim.force.rules import FINISH, HAND_OVER, PARK, Squeeze
 
 
 def test_shift_end_finish_works_on_after_the_shift():

@@ -7,7 +7,7 @@ from team_day import ALWAYS, Day
 
 from sacsim.force.job import CANCELLED, TURNED_AWAY, Job
 from sacsim.force.ledger import GAVE_UP, STILL_WAITING
-from sacsim.force.team import Squeeze
+from sacsim.force.rules import Squeeze
 
 
 def test_cancelled_in_the_queue_and_in_hand():

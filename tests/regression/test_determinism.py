@@ -1,0 +1,284 @@
+"""A run is a pure function: the same bytes wherever, whenever and in however many parts it is made."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import sacsim
+from sacsim import Run, Scenario, load, replicate, run
+from sacsim.engine import store
+from sacsim.engine.replicate import one
+from sacsim.errors import BadInput
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+CODE = Path(sacsim.__file__).parents[1]
+HAMLET = """\
+format = 1
+name = "Hamlet: the small town with few calls, so that a year is quick"
+extends = "small_town.toml"
+warm_up_months = 0
+follow_up_months = 0
+[demand.other]
+emergency_calls = { per_year = 1000 }
+non_emergency_calls = { per_year = 2000 }
+online_reports = { per_year = 300 }
+desk_crimes = { per_year = 300 }
+other_supervision = { per_year = 500 }
+patrol_and_problem_solving = { per_year = 300 }
+other_outcome_audits = { per_year = 200 }
+"""
+FILES = {
+    "capacity.csv",
+    "checksums.json",
+    "crimes.parquet",
+    "journal.parquet",
+    "measures.csv",
+    "officers.csv",
+    "opportunities.parquet",
+    "queues.csv",
+}
+TOP = {"capacity.csv", "key.json", "manifest.json", "measures.csv", "scenario.json"}
+
+
+@pytest.fixture(scope="module")
+def hamlet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scenarios")
+    for name in ("england_median.toml", "small_town.toml"):
+        shutil.copy(SCENARIOS / name, folder)
+    (folder / "hamlet.toml").write_text(HAMLET)
+    return folder / "hamlet.toml"
+
+
+@pytest.fixture(scope="module")
+def scenario(hamlet: Path) -> Scenario:
+    return load(hamlet)
+
+
+@pytest.fixture(scope="module")
+def results(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three replications made one after the other."""
+    folder = tmp_path_factory.mktemp("results") / "serial"
+    replicate(scenario, 3, workers=1, folder=folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """Names of the files that two folders do not share, or not with the same bytes."""
+    first, second = contents(one), contents(other)
+    return sorted(n for n in first.keys() | second.keys() if first.get(n) != second.get(n))
+
+
+def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    start = [sys.executable, "-c", "from sacsim.cli import entry; entry()", *arguments]
+    env = os.environ | {"PYTHONPATH": str(CODE)} | environment
+    return subprocess.run(start, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
+
+
+def test_the_files_of_a_result(results: Path) -> None:
+    names = contents(results).keys()
+    assert {name for name in names if "/" not in name} == TOP
+    assert {name for name in names if "/" in name} == {
+        f"replications/{n:04d}/{file}" for n in range(3) for file in FILES
+    }
+    manifest = json.loads((results / "manifest.json").read_bytes())
+    assert manifest["replications"] == len(manifest["checksums"]) == 3
+
+
+def test_two_workers_write_what_one_writes(
+    scenario: Scenario, results: Path, tmp_path: Path
+) -> None:
+    parallel = replicate(scenario, 3, workers=2, folder=tmp_path / "parallel")
+    assert differing(tmp_path / "parallel", results) == []
+    kept = [store.read_measures(results, n) for n in range(3)]
+    again = pd.concat(kept, ignore_index=True)
+    assert_frame_equal(parallel.measures, again, check_exact=True)
+
+
+def test_place_locale_time_zone_and_hash_seed_do_not_matter(
+    hamlet: Path, results: Path, tmp_path: Path
+) -> None:
+    for place, given, environment in (
+        ("here", os.path.relpath(hamlet, tmp_path / "here"), {"TZ": "UTC", "LC_ALL": "C.UTF-8"}),
+        ("there", str(hamlet), {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"}),
+    ):
+        (tmp_path / place).mkdir()
+        environment["PYTHONHASHSEED"] = str(len(place))
+        done = command(
+            "run", given, "-r", "3", "-j", "1", "-o", "out", cwd=tmp_path / place, **environment
+        )
+        assert done.returncode == 0, done.stderr
+        assert differing(tmp_path / place / "out", results) == []
+
+
+def test_no_key_knows_of_time_or_place(results: Path) -> None:
+    plain = b"".join(
+        content for name, content in contents(results).items() if name.endswith(("json", "csv"))
+    )
+    for word in (str(results), str(SCENARIOS), os.uname().nodename, sys.version.split()[0]):
+        assert word.encode() not in plain
+    assert b"pandas" not in b"".join(contents(results).values())
+
+
+def test_replications_are_their_own(scenario: Scenario, results: Path, tmp_path: Path) -> None:
+    """A replication is the same made alone, and is not another seed's."""
+    one(scenario, 1, tmp_path / "apart", "crimes")
+    assert differing(store.place(tmp_path / "apart", 1), store.place(results, 1)) == []
+    crimes = {n: frame(results, n, "crimes.parquet") for n in range(3)}
+    assert not crimes[0]["crime"].equals(crimes[1]["crime"])
+    next_seed = run(scenario.change({"seed": scenario.seed + 1}), 0)
+    for each in crimes.values():
+        assert len(set(each["crime"]) & set(next_seed.crimes["crime"])) < 0.2 * len(each)
+
+
+def test_replications_can_be_added_later(
+    scenario: Scenario, results: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "grown"
+    replicate(scenario, 1, workers=1, folder=folder)
+    assert json.loads((folder / "manifest.json").read_bytes())["replications"] == 1
+    replicate(scenario, 3, workers=1, folder=folder, resume=True)
+    assert differing(folder, results) == []
+
+
+def frame(folder: Path, replication: int, name: str) -> pd.DataFrame:
+    return pd.read_parquet(store.place(folder, replication) / name)
+
+
+def past(result: Run, before: float) -> list[pd.DataFrame]:
+    """Everything that was known at an instant."""
+    journal = result.journal.to_pandas()
+    officers = result.officers[result.officers["from_hours"] < before]
+    officers = officers.assign(to_hours=officers["to_hours"].clip(upper=before))
+    history = result.history
+    return [
+        each.reset_index(drop=True)
+        for each in (
+            journal[journal["time_hours"] < before].astype({"event": str, "task": str, "team": str}),
+            officers,
+            history[history["time_hours"] < before],
+            result.queues[result.queues["to_hours"] <= before].sort_values(["team", "month"]),
+        )
+    ]
+
+
+@pytest.mark.parametrize("journal", ["crimes", "full"])
+def test_a_longer_horizon_never_changes_the_past(scenario: Scenario, journal: str) -> None:
+    short = run(scenario, 0, journal=journal)
+    long = run(scenario.change({"follow_up_months": 2}), 0, journal=journal)
+    assert long.window[2] > short.window[2]
+    assert long.journal.num_rows > short.journal.num_rows
+    for before, after in zip(
+        past(short, short.window[2]), past(long, short.window[2]), strict=True
+    ):
+        assert_frame_equal(before, after, check_exact=True)
+
+
+def test_the_full_journal_contains_the_crimes_journal(scenario: Scenario) -> None:
+    brief, full = run(scenario, 0), run(scenario, 0, journal="full")
+    one, other = brief.journal.to_pandas(), full.journal.to_pandas()
+    assert (one["case"] >= 0).all()
+    assert len(other) > 3 * len(one)
+    words = {"event": str, "task": str, "team": str}
+    stories = other[other["case"] >= 0].reset_index(drop=True)
+    assert_frame_equal(stories.astype(words), one.astype(words), check_exact=True)
+    for name in ("crimes", "opportunities", "queues", "waits", "officers", "history"):
+        assert_frame_equal(getattr(full, name), getattr(brief, name), check_exact=True)
+
+
+# -- resume -----------------------------------------------------------------------------------
+
+
+def test_any_damage_is_seen(results: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    assert all(store.finished(folder, n) for n in range(3))
+    assert not store.finished(folder, 3)
+    for path in sorted(store.place(folder, 0).iterdir()):
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+        for damaged in (flipped, whole[:-1], b""):
+            path.write_bytes(damaged)
+            assert not store.finished(folder, 0), path.name
+        path.unlink()
+        assert not store.finished(folder, 0), path.name
+        path.write_bytes(whole)
+    assert store.finished(folder, 0)
+
+
+def test_resume_redoes_only_what_is_missing(
+    scenario: Scenario, results: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    flipped = store.place(folder, 0) / "crimes.parquet"
+    flipped.write_bytes(flipped.read_bytes()[:-9] + b"123456789")
+    (store.place(folder, 2) / "officers.csv").unlink()
+    (folder / "manifest.json").unlink()
+    (folder / "measures.csv").write_text("nonsense")
+    kept = {path: path.stat().st_mtime_ns for path in store.place(folder, 1).iterdir()}
+    told: list[tuple[int, int]] = []
+    replicate(
+        scenario, 3, workers=1, folder=folder, resume=True, progress=lambda *n: told.append(n)
+    )
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert differing(folder, results) == []
+
+
+def test_killed_at_any_write_a_rerun_ends_with_the_same_bytes(
+    scenario: Scenario, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stop at the nth renaming of a file, for some n, as if the power had gone."""
+
+    class Gone(BaseException):
+        pass
+
+    real, written = os.replace, 0
+
+    def replace(source: Path, target: Path) -> None:
+        nonlocal written
+        written += 1
+        if written in (1, 3, 9, 12):
+            raise Gone
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    for _ in range(4):
+        with pytest.raises(Gone):
+            replicate(scenario, 1, workers=1, folder=tmp_path / "cut", resume=True)
+        assert not (tmp_path / "cut" / "manifest.json").exists()
+    replicate(scenario, 1, workers=1, folder=tmp_path / "cut", resume=True)
+    for name, content in contents(store.place(tmp_path / "cut", 0)).items():
+        assert content == (store.place(results, 0) / name).read_bytes(), name
+
+
+def test_results_of_another_scenario_are_never_mixed_in(
+    scenario: Scenario, results: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    for changed, journal in (
+        (scenario.change({"seed": 1}), "crimes"),
+        (scenario.change({"teams.csi.officers": 4}), "crimes"),
+        (scenario, "full"),
+    ):
+        with pytest.raises(BadInput, match="choose another -o"):
+            replicate(changed, 3, workers=1, folder=folder, resume=True, journal=journal)
+    with pytest.raises(BadInput, match="--resume"):
+        replicate(scenario, 3, workers=1, folder=folder)
+    assert differing(folder, results) == []
+    # What is only printed beside a forecast does not count as another scenario.
+    replicate(scenario.change({"comparators.source": "x"}), 3, folder=folder, resume=True)
