@@ -1,5 +1,7 @@
 """The command line: `sacsim run`, `check`, `explain` and `demand`."""
 
+import io
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -246,14 +248,20 @@ def main(arguments: list[str] | None = None) -> int:
     debug = "--debug" in given
     try:
         code = app(args=given, standalone_mode=False, prog_name="sacsim")
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except SacsimError as error:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "interrupted; finished replications are kept: run again with --resume"
         return _failed(error, kept, INTERRUPTED, debug)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
         return 0
+    except OSError as error:
+        why = error.strerror or error
+        return _failed(error, f"{why}: free some space or send the output elsewhere", 3, debug)
     except MemoryError as error:
         return _failed(error, "out of memory: use fewer workers (-j 1)", 3, debug)
     except Exception as error:
@@ -273,4 +281,12 @@ def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
 
 def entry() -> None:
     """The `sacsim` command."""
-    sys.exit(main())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack some letters
+    code = main()
+    try:
+        sys.stdout.flush()
+    except OSError:  # nobody reads on; Python would try once more at its end, and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)

@@ -24,7 +24,8 @@ T = TypeVar("T")
 Probability = Annotated[float, Field(ge=0, le=1, strict=True, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, strict=True, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+Weight = Annotated[NonNegative, Field(le=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 
 
 def _some_in_the_year(months: tuple[float, ...]) -> tuple[float, ...]:
@@ -34,7 +35,7 @@ def _some_in_the_year(months: tuple[float, ...]) -> tuple[float, ...]:
 
 
 ByMonth = Annotated[
-    tuple[NonNegative, ...],
+    tuple[Weight, ...],
     Field(min_length=12, max_length=12),
     AfterValidator(_some_in_the_year),
 ]

@@ -16,6 +16,7 @@ from sacsim.chance.candidates import candidates, layers_under
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.demand.profiles import Almanac, Profile, Volume
+from sacsim.errors import BadInput
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -49,13 +50,18 @@ def arrivals(
     almanac: Almanac,
     draws: Draws,
 ) -> Arrivals:
-    """The arrivals of one kind of demand in a month of the run."""
+    """The arrivals of one kind of demand in a month of the run.
+
+    Raises BadInput for demand that peaks, with its seasons, trend and shocks, above any sense.
+    """
     rates = almanac.rates(volume, profiles)
+    try:
+        layers = layers_under(rates.max())
+    except ValueError as error:
+        raise BadInput(f"demand of kind '{name}': {error}") from None
     days = len(almanac.starts)
     first = almanac.first_day
-    found = candidates(
-        draws.stream(name), stream_number(name), first, first + days, layers_under(rates.max())
-    )
+    found = candidates(draws.stream(name), stream_number(name), first, first + days, layers)
     day, hour = found.day - first, (found.fraction * 24.0).astype(np.int64)
     time = almanac.starts[day] + found.fraction * 24.0
     begin, end = clock.month_start(month), clock.month_start(month + 1)

@@ -7,23 +7,24 @@ in charge are done in turns, because an officer works on several cases at once.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sacsim.chance.candidates import FOLLOW_BITS
 from sacsim.chance.distributions import Distribution, Law
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.demand.arrivals import Arrivals, Ints, arrivals, month_almanac, stream_number
-from sacsim.demand.profiles import FLAT_MONTHS, Profile, Shock, Volume
+from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
 from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
 from sacsim.force.job import FOREVER, Job
 from sacsim.force.team import Team
 from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
 
 ROUTE_BITS = 3
+MOST_ROUTES = (1 << ROUTE_BITS) - 1
 PATH = (1 << FOLLOW_BITS) - 1
 STREAM_AT = 47
 Item = tuple[float, int, int, float, float, Any]
@@ -33,7 +34,7 @@ class OtherDemand(FrozenSettings):
     """One kind of other demand: how much, for whom, how long, how urgent."""
 
     team: str
-    per_year: NonNegative | None = None
+    per_year: PerYear | None = None
     share_of: str | None = None
     share: Probability = 1.0
     by_month: ByMonth = FLAT_MONTHS
@@ -46,7 +47,7 @@ class OtherDemand(FrozenSettings):
     minutes: Distribution | None = None
     patience_minutes: Distribution | None = None
     officer_in_charge: bool = False
-    turn_hours: Positive | None = None
+    turn_hours: Annotated[Positive, Field(ge=0.1)] | None = None
     backlog: Count = 0
 
     @model_validator(mode="after")

@@ -15,21 +15,25 @@ from pydantic import Field, model_validator
 
 from sacsim.clock import LONDON, Clock
 from sacsim.force.roster import is_bank_holiday
-from sacsim.settings import ByMonth, FrozenSettings, NonNegative, Positive
+from sacsim.settings import ByMonth, FrozenSettings, NonNegative, Positive, Weight
 
 Floats = npt.NDArray[np.float64]
 FLAT_MONTHS = (1.0,) * 12
+MOST_A_YEAR = 10_000_000  # over twenty times all 101 calls of a median force
+
+PerYear = Annotated[NonNegative, Field(le=MOST_A_YEAR)]
+Factor = Annotated[NonNegative, Field(le=1000)]
 
 
 class Profile(FrozenSettings):
     """The shape of a week: 24 hours and 7 days from Monday, or 168 hours from Monday 00:00."""
 
-    by_hour: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
-    by_weekday: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
+    by_hour: Annotated[tuple[Weight, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
+    by_weekday: Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
     by_hour_of_week: (
-        Annotated[tuple[NonNegative, ...], Field(min_length=168, max_length=168)] | None
+        Annotated[tuple[Weight, ...], Field(min_length=168, max_length=168)] | None
     ) = None
-    bank_holidays: NonNegative = 1.0
+    bank_holidays: Factor = 1.0
 
     @model_validator(mode="after")
     def _something_happens(self) -> "Profile":
@@ -54,13 +58,13 @@ class Shock(FrozenSettings):
 
     start: date
     end: date
-    factor: NonNegative
+    factor: Factor
 
 
 class Volume(FrozenSettings):
     """How many a year, and how they are spread over it."""
 
-    per_year: NonNegative
+    per_year: PerYear
     by_month: ByMonth = FLAT_MONTHS
     profile: str = "flat"
     trend_per_year: Annotated[float, Field(gt=-1, lt=10)] = 0.0

@@ -24,6 +24,7 @@ from sacsim.version import VERSION
 
 MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
 MEASURES, CAPACITY = "measures.csv", "capacity.csv"
+HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 
 
 def key_of(scenario: Scenario, journal: str) -> dict[str, Any]:
@@ -42,13 +43,20 @@ def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
     Raises BadInput if it holds anything else, OutputError if it cannot be made.
     """
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not _is_as_new(folder):
             _check_resumable(folder, key, resume)
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.rglob(HALF_WRITTEN):
+            left.unlink(missing_ok=True)
         (folder / MANIFEST).unlink(missing_ok=True)
         write(folder / KEY, _json(key))
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def _is_as_new(folder: Path) -> bool:
+    """Whether a folder is empty, but for what a run that was killed at once may have left."""
+    return folder.is_dir() and all(each.match(HALF_WRITTEN) for each in folder.iterdir())
 
 
 def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
@@ -108,7 +116,7 @@ def finished(folder: Path, replication: int) -> bool:
     try:
         written = (target / CHECKSUMS).read_bytes()
         sums = json.loads(written)
-        return written == _json(sums) and all(
+        return bool(sums) and written == _json(sums) and all(
             hashlib.sha256((target / name).read_bytes()).hexdigest() == value
             for name, value in sums.items()
         )

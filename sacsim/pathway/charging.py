@@ -44,6 +44,7 @@ class Settings(FrozenSettings):
     area_priority: NonNegative
     area_delay_days: Distribution
     rejected_at_triage: Probability
+    rejected_if_builders: Probability
     resubmit_days: Distribution
     prosecutor_bar: Distribution
     action_plan_within: Positive
@@ -135,8 +136,10 @@ def _cps_area(
     """Triage turns poor files back unread; a prosecutor decides on the rest, or asks for more."""
     bar = force.sample(crime, "prosecutor's bar", settings.prosecutor_bar)
     added = 0.0
+    built = files.file_builders_do > 0
+    rejected = settings.rejected_if_builders if built else settings.rejected_at_triage
     for loop in range(int(settings.most_loops)):
-        if force.chance(crime, f"triage {loop}", settings.rejected_at_triage):
+        if force.chance(crime, f"triage {loop}", rejected):
             force.journal.note(force.now, crime.id, "rejected at triage")
         else:
             yield from _consult(crime, settings, loop, force)

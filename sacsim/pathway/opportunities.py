@@ -57,6 +57,12 @@ class KindSettings(FrozenSettings):
     strength: Distribution
 
 
+class TraceSettings(KindSettings):
+    """One kind that an officer in charge can trace for some time after the offence."""
+
+    lasts_days: Distribution
+
+
 class Settings(FrozenSettings):
     """What offenders leave; strengths are measured against `sufficient` in the charging room."""
 
@@ -67,14 +73,14 @@ class Settings(FrozenSettings):
     near_scene_minutes: Distribution
     named: KindSettings
     near_scene: KindSettings
-    witness: KindSettings
+    witness: TraceSettings
     cctv: KindSettings
     fingerprint: KindSettings
     dna: KindSettings
     phone: KindSettings
-    vehicle_sighting: KindSettings
-    property_recovered: KindSettings
-    intelligence: KindSettings
+    vehicle_sighting: TraceSettings
+    property_recovered: TraceSettings
+    intelligence: TraceSettings
 
 
 @dataclass(slots=True)
@@ -145,4 +151,8 @@ def _expires(id: int, kind: Kind, occurred: float, settings: Settings, draws: Dr
     if kind == Kind.NEAR_SCENE:
         minutes = float(settings.near_scene_minutes.quantile(draws.uniform(id, "offender lingers")))
         return occurred + minutes / 60
+    stated: KindSettings = getattr(settings, FIELDS[kind])
+    if isinstance(stated, TraceSettings):
+        days = stated.lasts_days.quantile(draws.uniform(id, f"{FIELDS[kind]} lasts"))
+        return occurred + 24 * float(days)
     return math.inf

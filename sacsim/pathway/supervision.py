@@ -21,10 +21,12 @@ class Settings(FrozenSettings):
 
 def reviews(crime: Crime, settings: Settings, force: Force) -> Story:
     """Review the crime while it is open; a sufficient review gets a drifting one moving."""
+    due = force.now
     while True:
-        yield from force.wait(crime, 24 * settings.every_days)
+        due += 24 * settings.every_days
+        yield from force.wait(crime, due - force.now)
         crime.reviews_due += 1
-        due, number = force.now, crime.reviews_due
+        number = crime.reviews_due
         hours = force.sample(crime, f"review hours {number}", settings.hours)
         yield from force.work(
             crime, TeamName.SUPERVISORS, "28-day review", hours, settings.priority

@@ -27,8 +27,10 @@ class Settings(FrozenSettings):
 
 def updates(crime: Crime, settings: Settings, force: Force) -> Story:
     """Update the victim at stated intervals; an update that comes too late is missed."""
+    due = force.now
     while True:
-        yield from force.wait(crime, 24 * settings.update_every_days)
+        due += 24 * settings.update_every_days
+        yield from force.wait(crime, due - force.now)
         crime.updates_due += 1
         number = crime.updates_due
         hours = force.sample(crime, f"update hours {number}", settings.update_hours)

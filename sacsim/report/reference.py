@@ -80,10 +80,10 @@ def scenario_markdown() -> str:
         MADE_BY,
         "",
         "A scenario is a TOML file. Words in capitals stand for names you choose. Besides the "
-        'keys below, any file may have `extends = "other.toml"` (a file in the same folder; state only '
-        "differences), any number may be written `{ value, source, date, status, low, high }` with "
-        "status published, derived or assumed, and any table may have `about = { source, date, "
-        "status }`, which speaks for all its numbers that say nothing themselves.",
+        'keys below, any file may have `extends = "other.toml"` (a file in the same folder; then '
+        "state only differences), any number may be written `{ value, source, date, status, low, "
+        "high }` with status published, derived or assumed, and any table may have `about = { "
+        "source, date, status }`, which speaks for all its numbers that say nothing themselves.",
         "",
         "- A **share** is a number from 0 to 1. **By crime type** means one value for all, or a "
         "table with the five crime types as keys, some of which a `default` may stand for.",
@@ -91,8 +91,8 @@ def scenario_markdown() -> str:
         "`{ lognormal = { median = 5, log_sd = 0.6 } }`, `{ gamma = { mean = 2, sd = 1 } }`, "
         "`{ pert = { min = 1, mode = 2, max = 4 } }`, `{ empirical = { values = [7, 14], weights = "
         "[0.5, 0.5] } }`, `{ mixture = [{ weight = 0.8, of = 2 }, { weight = 0.2, of = 9 }] }`.",
-        "- A smaller **priority** goes first. **Hours** of work are officer-hours: two officers for "
-        "an hour are two.",
+        "- A smaller **priority** goes first. **Hours** of work are officer-hours: two officers "
+        "for an hour are two.",
     ]
     for names, model in _sections(Scenario, ""):
         lines += ["", f"## {', '.join(f'[{name}]' for name in names) or 'Top of the file'}", ""]

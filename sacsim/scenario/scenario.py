@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from sacsim.clock import Clock
 from sacsim.demand.arrivals import stream_number
-from sacsim.demand.other import OtherDemand
+from sacsim.demand.other import MOST_ROUTES, OtherDemand
 from sacsim.demand.profiles import Profile, Volume
 from sacsim.force.force import TeamSettings
 from sacsim.pathway.journey import Pathway
@@ -59,10 +59,12 @@ class Demand(FrozenSettings):
 
     def _follow_on_is_sound(self) -> None:
         shares: Counter[str] = Counter()
+        routes: Counter[str] = Counter()
         for name, kind in self.other.items():
             parent, steps = kind.share_of, 0
             if parent is not None:
                 shares[parent] += kind.share  # type: ignore[assignment]
+                routes[parent] += kind.share > 0
             while parent is not None:
                 if parent not in self.other:
                     raise ValueError(f"other.{name} is a share of '{parent}', which is not there")
@@ -72,6 +74,8 @@ class Demand(FrozenSettings):
         for parent, total in shares.items():
             if total > 1 + 1e-9:
                 raise ValueError(f"the shares of other.{parent} add up to {total:g}, more than 1")
+            if routes[parent] > MOST_ROUTES:
+                raise ValueError(f"more than {MOST_ROUTES} kinds of work follow on other.{parent}")
 
 
 class MonthsToOutcome(FrozenSettings):

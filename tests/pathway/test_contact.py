@@ -34,7 +34,7 @@ def test_a_101_report_that_names_somebody():
         """
     )
     assert (crime.suspect, crime.suspect_by, crime.staff_hours) == (0.5, Kind.NAMED, 0.5)
-    assert not (crime.thrive or crime.preservation_advice or crime.prevention_advice)
+    assert not any([crime.thrive, crime.preservation_advice, crime.prevention_advice])
 
 
 def test_a_caller_who_hangs_up_calls_again():
@@ -95,7 +95,7 @@ def test_a_hurried_report_is_short_and_without_advice():
     world.busy("call_handlers", 0.1, 1, priority=2)
     world.busy("call_handlers", 0.2, 1, priority=2)
     assert "1.25 completed 101 crime report" in world.run(10).journal()
-    assert not (crime.thrive or crime.preservation_advice or crime.prevention_advice)
+    assert not any([crime.thrive, crime.preservation_advice, crime.prevention_advice])
     assert not crime.repeat_recognised
     assert crime.staff_hours == 0.25
 

@@ -171,6 +171,7 @@ FIXED = {
         "area_priority": 1.0,
         "area_delay_days": 7.0,
         "rejected_at_triage": 0.0,
+        "rejected_if_builders": 0.0,
         "resubmit_days": 10.0,
         "prosecutor_bar": 1.0,
         "action_plan_within": 0.15,

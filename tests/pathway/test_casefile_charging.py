@@ -1,0 +1,278 @@
+"""Case file and charging, worked by hand: routes, triage, action plans, time limits, custody."""
+
+from datetime import date
+
+import pytest
+from world import World, left, lines
+
+from sacsim.pathway import casefile, charging
+from sacsim.pathway.charging import HOURS_IN_SIX_MONTHS, Decision
+from sacsim.pathway.opportunities import Kind
+from sacsim.words import CrimeType, TeamName
+
+DAY = 24.0
+
+
+def case(world, strength, **facts):
+    """A crime owned by PIP 1 with so much evidence."""
+    crime = world.crime(left(Kind.NAMED, strength, identifies=True), **facts)
+    crime.opportunities[0].realised = crime.suspect = 0.0
+    crime.owner_team, crime.owner = TeamName.PIP1, 0
+    return crime
+
+
+def built(world, crime, full, at=0.0):
+    p = world.pathway.casefile
+    return world.play(crime, lambda: casefile.build(crime, p, full, 2.0, world.force), at)
+
+
+def test_a_light_file():
+    world = World()
+    built(world, case(world, 1.0), full=False)
+    assert world.run(100).facts() == lines(
+        """
+        4 completed light file @pip1
+        4.5 completed file check @supervisors
+        """
+    )
+
+
+@pytest.mark.parametrize(("start", "hours"), [(date(2021, 1, 1), 12), (date(2020, 7, 1), 6)])
+def test_a_full_file_is_longer_and_redacted_under_the_sixth_edition(start, hours):
+    world = World(start=start)
+    built(world, case(world, 1.0), full=True)
+    assert world.run(100).facts() == lines(
+        f"""
+        {hours} completed full file @pip1
+        {hours + 1} completed file review @evidence_review
+        {hours + 1.5} completed file check @supervisors
+        """
+    )
+
+
+def test_the_edition_is_that_of_the_day_the_file_is_begun():
+    """Reported in December 2020, begun in the first hour of the day the guidance took force."""
+    world = World(start=date(2020, 12, 1))
+    built(world, case(world, 1.0), full=True, at=30 * DAY)
+    assert "732 completed full file @pip1" in world.run(1000).journal()
+
+
+def test_file_builders_take_their_share():
+    world = World({"casefile.file_builders_do": 0.75})
+    crime = built(world, case(world, 1.0), full=True)
+    assert world.run(100).facts().splitlines()[:2] == [
+        "3 completed full file @pip1",
+        "12 completed full file, builders @file_builders",
+    ]
+    assert crime.staff_hours == 12 + 1 + 0.5
+
+
+def decided(world, crime):
+    p, told = world.pathway, []
+
+    def story():
+        told.append((yield from charging.decide(crime, p.charging, p.casefile, 2.0, world.force)))
+
+    world.play(crime, story)
+    world.run(1e5)
+    return told
+
+
+def test_the_police_charge_a_guilty_plea():
+    world = World()
+    crime = case(world, 1.0)
+    crime.admitted = True
+    assert decided(world, crime) == [Decision.CHARGE]
+    assert world.journal() == lines(
+        """
+        0 submitted for charge
+        0 arrived police charging @supervisors
+        0 started police charging @supervisors
+        0.5 completed police charging @supervisors
+        """
+    )
+
+
+def test_robbery_always_goes_to_the_cps():
+    world = World()
+    crime = case(world, 1.0, type=CrimeType.PERSONAL_ROBBERY)
+    crime.admitted = True
+    assert decided(world, crime) == [Decision.CHARGE]
+    assert world.facts() == lines(
+        """
+        0 submitted for charge
+        2 completed charging decision @cps_area
+        """
+    )
+
+
+def test_triage_turns_a_file_back_unread_until_the_loops_are_used_up():
+    """Three rejections of 3 h rework and 10 days each; then a prosecutor reads it: 2 h, 7 days."""
+    world = World({"charging.rejected_at_triage": 1.0})
+    ended = []
+    crime = case(world, 1.0)
+    world.at(29 * DAY, lambda: ended.append(crime.process.is_alive))
+    assert decided(world, crime) == [Decision.CHARGE]
+    assert world.facts() == lines(
+        """
+        0 submitted for charge
+        0 rejected at triage
+        3 completed file rework @pip1
+        243 rejected at triage
+        246 completed file rework @pip1
+        486 rejected at triage
+        489 completed file rework @pip1
+        731 completed charging decision @cps_area
+        """
+    )
+    assert world.force.teams["cps_area"].ledger.starts == 1
+
+
+def test_files_with_builders_pass_triage_at_their_own_rate():
+    world = World({"charging.rejected_at_triage": 1.0, "casefile.file_builders_do": 0.5})
+    assert decided(world, case(world, 1.0)) == [Decision.CHARGE]
+    assert "rejected" not in world.journal()
+
+
+def test_an_action_plan_lifts_the_evidence_over_the_bar():
+    """0.9 is within 15 % of the bar; the plan adds a quarter."""
+    world = World()
+    crime = case(world, 0.9)
+    assert decided(world, crime) == [Decision.CHARGE]
+    assert world.facts() == lines(
+        """
+        0 submitted for charge
+        2 completed charging decision @cps_area
+        170 action plan
+        173 completed file rework @pip1
+        415 completed charging decision @cps_area
+        """
+    )
+
+
+@pytest.mark.parametrize(("strength", "adds", "decisions"), [(0.8, 0.25, 1), (0.9, 0.0, 4)])
+def test_no_further_action(strength, adds, decisions):
+    """Too far below the bar, at once; just below it, when three action plans have added nothing."""
+    world = World({"charging.action_plan_adds": adds})
+    assert decided(world, case(world, strength)) == [Decision.NO_FURTHER_ACTION]
+    assert world.force.teams["cps_area"].ledger.starts == decisions
+
+
+def test_a_result_that_comes_in_while_the_cps_decides_counts():
+    world = World()
+    crime = case(world, 0.5)
+    late = left(Kind.PHONE, 0.5)
+    crime.opportunities.append(late)
+    world.at(100, lambda: crime.realise(late, world.force))
+    assert decided(world, crime) == [Decision.CHARGE]
+
+
+@pytest.mark.parametrize(
+    ("type", "since_offence", "since_submission", "lapsed"),
+    [
+        (CrimeType.THEFT_FROM_VEHICLE, 0.99, 0.0, False),
+        (CrimeType.THEFT_FROM_VEHICLE, 1.01, 0.0, True),
+        (CrimeType.THEFT_OF_VEHICLE, 5.0, 0.99, False),
+        (CrimeType.THEFT_OF_VEHICLE, 5.0, 1.01, True),
+        (CrimeType.THEFT_OF_VEHICLE, 6.01, 0.5, True),  # three years from the offence
+        (CrimeType.DOMESTIC_BURGLARY, 20.0, 10.0, False),
+        (CrimeType.PERSONAL_ROBBERY, 20.0, 10.0, False),
+    ],
+)
+def test_time_limits(type, since_offence, since_submission, lapsed):
+    """In units of six months, from the offence and from the first submission for charge."""
+    world = World()
+    now = 20 * HOURS_IN_SIX_MONTHS
+    crime = case(
+        world,
+        1.0,
+        type=type,
+        summary_only=True,
+        occurred=now - since_offence * HOURS_IN_SIX_MONTHS,
+    )
+    crime.submitted = now - since_submission * HOURS_IN_SIX_MONTHS
+    world.run(now)
+    assert charging.lapsed(crime, world.force) == lapsed
+    crime.summary_only = False
+    assert not charging.lapsed(crime, world.force)
+
+
+def test_out_of_time_when_the_cps_has_decided():
+    world = World()
+    crime = case(
+        world,
+        1.0,
+        type=CrimeType.THEFT_FROM_VEHICLE,
+        summary_only=True,
+        occurred=100 - HOURS_IN_SIX_MONTHS,
+    )
+    assert decided(world, crime) == [Decision.OUT_OF_TIME]
+
+
+def in_custody(world, crime, until):
+    p, told = world.pathway.charging, []
+
+    def story():
+        told.append((yield from charging.decide_in_custody(crime, p, until, world.force)))
+
+    world.play(crime, story)
+    world.run(100)
+    return told
+
+
+def test_cps_direct_decides_at_once():
+    world = World()
+    assert in_custody(world, case(world, 1.0), 20.0) == [Decision.CHARGE]
+    assert world.facts() == lines(
+        """
+        0 submitted for charge (in custody)
+        1 completed charging decision, custody @cps_direct
+        """
+    )
+
+
+def test_cps_direct_is_busy_until_the_custody_clock_has_run_out():
+    world = World()
+    world.busy("cps_direct", 0, 30)
+    assert in_custody(world, case(world, 1.0), 20.0) == [None]
+    assert "20 abandoned charging decision, custody @cps_direct" in world.journal()
+
+
+def test_below_the_prosecutors_bar_a_prisoner_is_released():
+    world = World({"charging.prosecutor_bar": 1.2})
+    assert in_custody(world, case(world, 1.1), 20.0) == [None]
+
+
+@pytest.mark.parametrize(
+    ("strength", "supports", "caught", "kept"),
+    [
+        (1.0, True, True, True),
+        (0.99, True, True, False),
+        (1.0, False, True, False),
+        (1.0, True, False, False),
+    ],
+)
+def test_who_is_kept_in_custody(strength, supports, caught, kept):
+    world = World()
+    crime = case(world, strength, supports=supports)
+    crime.suspect_by = Kind.NEAR_SCENE if caught else Kind.NAMED
+    assert charging.kept(crime, world.pathway.charging, world.force) == kept
+
+
+def test_a_custody_file_by_whoever_is_on_duty():
+    world = World()
+    crime, done, p = case(world, 1.0), [], world.pathway.casefile
+
+    def story():
+        done.append((yield from casefile.build_in_custody(crime, p, 10.0, world.force)))
+
+    world.play(crime, story)
+    world.busy("pip1", 3, 20)
+    world.play(crime, story, at=5)
+    assert world.run(100).facts() == lines(
+        """
+        3 completed custody file @pip1
+        10 abandoned custody file @pip1
+        """
+    )
+    assert done == [True, False]

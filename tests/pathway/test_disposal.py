@@ -1,0 +1,271 @@
+"""Disposal, worked by hand: closing, wrong codes, audit, out of court, other crimes admitted."""
+
+import math
+
+import pytest
+from world import World, left, lines
+
+from sacsim.pathway import disposal
+from sacsim.pathway.opportunities import Kind
+from sacsim.words import Outcome, TeamName
+
+DAY = 24.0
+
+
+def recorded(world, crime, outcome, at=10.0, *, waits=True):
+    """Record an outcome, while the crime's story waits unless it has one of its own."""
+    if waits:
+        world.play(crime, lambda: world.force.wait(crime, 1e6))
+    p = world.pathway.disposal
+    world.at(at, lambda: disposal.record(crime, outcome, p, world.force))
+    return crime
+
+
+def owned(world, crime):
+    crime.owner_team, crime.owner = TeamName.PIP1, 0
+    world.force.teams["pip1"].caseload.take(0)
+    return crime
+
+
+def test_closing_stops_the_story_cancels_jobs_and_releases_the_officer():
+    world = World()
+    crime = owned(world, world.crime(left(Kind.CCTV)))
+    force = world.force
+    world.play(crime, lambda: force.work(crime, "pip1", "work", 50.0, 1.0, officer=0))
+    world.branch(crime, lambda: force.work(crime, "pip1", "more work", 50.0, 2.0, officer=0))
+    recorded(world, crime, Outcome.OTHER_AGENCY, waits=False)
+    assert world.run(100).facts() == lines(
+        """
+        10 outcome (20)
+        10 lost CCTV or doorbell (crime closed: action by another agency)
+        10 cancelled work @pip1
+        10 cancelled more work @pip1
+        """
+    )
+    assert world.live_crimes("pip1") == 0
+    assert crime.staff_hours == 10
+    assert not crime.process.is_alive
+
+
+def test_the_first_outcome_stands():
+    world = World()
+    crime = owned(world, world.crime())
+    recorded(world, crime, Outcome.CHARGED)
+    recorded(world, crime, Outcome.NO_SUSPECT_IDENTIFIED, at=20, waits=False)
+    world.run(100)
+    assert world.history() == [(10, 1)]
+    assert world.live_crimes("pip1") == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts", "kind", "because"),
+    [
+        (Outcome.CHARGED, {}, Kind.CCTV, "not needed"),
+        (Outcome.CAUTION, {}, Kind.CCTV, "not needed"),
+        (Outcome.DIVERSION, {}, Kind.CCTV, "not needed"),
+        (Outcome.NO_SUSPECT_IDENTIFIED, {}, Kind.PHONE, "no suspect identified"),
+        (Outcome.NO_SUSPECT_IDENTIFIED, {"screened_out": True}, Kind.CCTV, "screened out"),
+        (
+            Outcome.NO_SUSPECT_IDENTIFIED,
+            {"screened_out": True},
+            Kind.PHONE,
+            "no suspect identified",
+        ),
+        (
+            Outcome.VICTIM_DECLINES_NO_SUSPECT,
+            {"supports": False},
+            Kind.CCTV,
+            "victim does not support",
+        ),
+        (Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, {}, Kind.CCTV, "victim withdrew"),
+        (
+            Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+            {},
+            Kind.CCTV,
+            "crime closed: evidential difficulties, victim supports",
+        ),
+    ],
+)
+def test_why_closing_ends_a_chance(outcome, facts, kind, because):
+    world = World()
+    crime = world.crime(left(kind))
+    for name, value in facts.items():
+        setattr(crime, name, value)
+    recorded(world, crime, outcome)
+    world.run(20)
+    assert crime.opportunities[0].because == because
+
+
+def test_a_wrong_code_is_put_right_by_audit():
+    """15 recorded as 16; the audit takes half an hour. What it was never changes."""
+    world = World({"disposal.miscoded": 1.0, "disposal.audited": 1.0})
+    crime = recorded(
+        world, world.crime(left(Kind.CCTV)), Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
+    )
+    assert world.run(100).facts() == lines(
+        """
+        10 outcome (16)
+        10 lost CCTV or doorbell (crime closed: evidential difficulties, victim supports)
+        10.5 completed outcome audit @crime_management
+        10.5 outcome (15)
+        """
+    )
+    assert crime.outcome == crime.true_outcome == 15
+    assert (crime.first_outcome_at, crime.outcome_at) == (10, 10.5)
+
+
+def test_without_an_audit_a_wrong_code_stands_but_the_truth_is_known():
+    world = World({"disposal.miscoded": 1.0})
+    crime = recorded(world, world.crime(), Outcome.TIME_LIMIT_EXPIRED)
+    world.run(100)
+    assert (crime.outcome, crime.true_outcome) == (15, 17)
+
+
+def test_a_reviewed_crime_is_not_miscoded():
+    world = World({"disposal.miscoded": 1.0, "disposal.miscoded_if_reviewed": 0.0})
+    crime = world.crime()
+    crime.reviews_due = crime.reviews_on_time = 1
+    recorded(world, crime, Outcome.TIME_LIMIT_EXPIRED)
+    world.run(100)
+    assert crime.outcome == 17
+
+
+def filed(world, crime, at=10.0):
+    p = world.pathway.disposal
+
+    def story():
+        world.book.enter(crime)
+        disposal.record(crime, Outcome.NO_SUSPECT_IDENTIFIED, p, world.force)
+        yield from disposal.reopened(crime, world.force)
+        yield world.force.timer(crime, math.inf)
+
+    return world.play(crime, story, at)
+
+
+def test_reopened_with_its_officer_and_what_was_given_up_and_still_exists():
+    world = World()
+    mark = left(Kind.FINGERPRINT, identifies=True)
+    mark.submitted = True
+    crime = owned(
+        world, world.crime(mark, left(Kind.PHONE), left(Kind.CCTV, expires=40), left(Kind.WITNESS))
+    )
+    crime.screened_out = True
+    filed(world, crime)
+    world.at(50, lambda: crime.realise(mark, world.force))
+    assert world.run(100).journal() == lines(
+        """
+        10 outcome (18)
+        10 lost phone (no suspect identified)
+        10 lost CCTV or doorbell (screened out)
+        10 lost witness questioned at the scene (screened out)
+        50 realised fingerprint
+        50 suspect identified fingerprint
+        50 reopened (0)
+        50 regained phone
+        50 regained witness questioned at the scene
+        """
+    )
+    assert crime.open
+    assert crime.reopened == 1
+    assert math.isnan(crime.outcome_at)
+    assert crime.first_outcome_at == 10
+    assert world.live_crimes("pip1") == 1
+
+
+def test_an_audit_does_not_close_a_crime_that_has_been_reopened_meanwhile():
+    """The audit ends at 50, the crime was reopened at 30."""
+    world = World({"disposal.audited": 1.0, "disposal.audit_hours": 40.0})
+    mark = left(Kind.FINGERPRINT, identifies=True)
+    mark.submitted = True
+    crime = filed(world, world.crime(mark))
+    world.at(30, lambda: crime.realise(mark, world.force))
+    world.run(100)
+    assert crime.open
+    assert world.history() == [(10, 18), (30, 0)]
+
+
+def test_rest_until_filed_or_named():
+    for named in (False, True):
+        world = World()
+        crime = world.crime(left(Kind.DNA, identifies=True))
+        ended = []
+
+        def story(world=world, crime=crime, ended=ended):
+            yield from disposal.rest(crime, world.pathway.disposal, world.force)
+            ended.append(world.force.now)
+
+        world.play(crime, story)
+        if named:
+            (mark,) = crime.opportunities
+            world.at(
+                7, lambda crime=crime, mark=mark, world=world: crime.realise(mark, world.force)
+            )
+        world.run(100)
+        assert ended == [7 if named else 48]
+
+
+@pytest.mark.parametrize(
+    ("admitted", "changes", "outcome"),
+    [
+        (True, {}, Outcome.COMMUNITY_RESOLUTION),
+        (True, {"disposal.cautioned": 1.0}, Outcome.CAUTION),
+        (True, {"disposal.diverted": 1.0}, Outcome.DIVERSION),
+        (False, {}, None),
+    ],
+)
+def test_out_of_court(admitted, changes, outcome):
+    world = World({"disposal.out_of_court": 1.0} | changes)
+    crime = owned(world, world.crime())
+    crime.admitted = admitted
+    told = []
+
+    def story():
+        p = world.pathway.disposal
+        told.append((yield from disposal.out_of_court(crime, p, 2.0, world.force)))
+
+    world.play(crime, story)
+    world.run(10)
+    assert told == [outcome]
+    assert crime.staff_hours == (2 if admitted else 0)
+    assert disposal.spares(crime, world.pathway.disposal, world.force) == admitted
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({}, None),
+        ({"disposal.other_agency": 1.0}, Outcome.OTHER_AGENCY),
+        ({"disposal.not_public_interest": 1.0}, Outcome.NOT_PUBLIC_INTEREST_POLICE),
+    ],
+)
+def test_dealt_with_elsewhere(changes, outcome):
+    world = World(changes)
+    assert disposal.elsewhere(world.crime(), world.pathway.disposal, world.force) == outcome
+
+
+def test_taken_into_consideration_months_after_the_offender_is_charged_with_another():
+    """Filed at 10; the offender of the series is charged at 500 and admits it 90 days later."""
+    world = World({"disposal.taken_into_consideration": 1.0})
+    old = filed(world, world.crime(left(Kind.WITNESS), series=3))
+    stranger = filed(world, world.crime(series=4))
+    new = recorded(world, world.crime(series=3), Outcome.CHARGED, at=500)
+    p = world.pathway.disposal
+    world.at(500, lambda: world.book.offender_charged(new, p, world.force))
+    world.run(5000)
+    assert world.history(old) == [(10, 18), (500 + 90 * DAY, 4)]
+    assert world.history(stranger) == [(10, 18)]
+    assert not old.process.is_alive
+    assert old.true_outcome == Outcome.TAKEN_INTO_CONSIDERATION
+
+
+def test_a_reopened_crime_is_not_taken_into_consideration():
+    world = World({"disposal.taken_into_consideration": 1.0})
+    mark = left(Kind.FINGERPRINT, identifies=True)
+    mark.submitted = True
+    old = filed(world, world.crime(mark, series=3))
+    world.at(600, lambda: old.realise(mark, world.force))
+    new = world.crime(series=3)
+    p = world.pathway.disposal
+    world.at(500, lambda: world.book.offender_charged(new, p, world.force))
+    world.run(5000)
+    assert world.history(old) == [(10, 18), (600, 0)]

@@ -1,0 +1,442 @@
+"""Whole journeys, worked by hand: from the call to the outcome, every fact in order."""
+
+import math
+
+import pytest
+from world import SURELY, World, left, lines
+
+from sacsim.chance.draws import Draws
+from sacsim.pathway.crime import IN_PROGRESS
+from sacsim.pathway.opportunities import Kind
+from sacsim.words import CrimeType, Outcome, TeamName
+
+DAY = 24.0
+CAUGHT = {"reported_as": IN_PROGRESS, "occurred": 0.0}
+CSI = {"scene.attends": 1.0}
+
+
+def test_caught_near_the_scene_interviewed_in_custody_and_charged_by_cps_direct():
+    world = World()
+    crime = world.crime(
+        left(Kind.NEAR_SCENE, 1.2, identifies=True, expires=1.0), left(Kind.PHONE), **CAUGHT
+    )
+    world.live(crime)
+    assert world.run(5000).journal() == lines(
+        """
+        0 reported domestic_burglary (in progress)
+        0 arrived 999 crime report @call_handlers
+        0 started 999 crime report @call_handlers
+        0.1 completed 999 crime report @call_handlers
+        0.1 graded emergency
+        0.1 arrived attend, emergency @response
+        0.1 started attend, emergency @response
+        1.35 completed attend, emergency @response
+        1.35 attended (arrived=0.35)
+        1.35 realised caught or seen near the scene
+        1.35 suspect identified caught or seen near the scene
+        1.35 arrested (at=0.35)
+        1.35 arrived interview in custody @pip1
+        1.35 started interview in custody @pip1
+        3.35 completed interview in custody @pip1
+        3.35 interviewed (denied)
+        3.35 arrived custody file @pip1
+        3.35 started custody file @pip1
+        6.35 completed custody file @pip1
+        6.35 submitted for charge (in custody)
+        6.35 arrived charging decision, custody @cps_direct
+        6.35 started charging decision, custody @cps_direct
+        7.35 completed charging decision, custody @cps_direct
+        7.35 outcome (1)
+        7.35 lost phone (not needed)
+        """
+    )
+    assert (crime.arrested, crime.submitted, crime.charged) == (0.35, 6.35, 7.35)
+    assert crime.staff_hours == pytest.approx(7.35)
+    assert crime.bail_days == 0
+    assert not crime.in_custody
+    assert crime.owner is None
+
+
+def test_caught_but_the_case_is_short_bailed_and_then_made_by_the_phone():
+    """0.7 is short; released on bail at 3.35 for the phone's 0.4; the CPS Area charges.
+
+    Bail runs from 3.35 to the charge: allocation and first review to 4.35, phone to 6.35,
+    file of 12 h, review 1 h, check 0.5 h to 19.85, prosecutor 2 h and 7 days to 189.85.
+    """
+    world = World({"suspect.bailed": 1.0})
+    near = left(Kind.NEAR_SCENE, 0.7, identifies=True, expires=1.0)
+    crime = world.live(world.crime(near, left(Kind.PHONE, 0.4), **CAUGHT))
+    assert (
+        lines(world.run(5000).facts()).splitlines()[9:]
+        == lines(
+            """
+        3.35 interviewed (denied)
+        3.35 bailed
+        3.6 completed allocation @supervisors
+        4.35 completed first review @pip1
+        4.35 first review done @pip1
+        6.35 completed kiosk examination @kiosk
+        6.35 realised phone
+        18.35 completed full file @pip1
+        19.35 completed file review @evidence_review
+        19.85 completed file check @supervisors
+        19.85 submitted for charge
+        21.85 completed charging decision @cps_area
+        189.85 outcome (1)
+        """
+        ).splitlines()
+    )
+    assert crime.bail_days == pytest.approx((189.85 - 3.35) / 24)
+    assert world.live_crimes("pip1") == 0
+
+
+def test_named_suspect_voluntary_attendance_and_a_police_charge():
+    world = World({"crime.admits": 1.0})
+    crime = world.live(world.crime(left(Kind.NAMED, 0.6, identifies=True)))
+    assert world.run(5000).journal() == lines(
+        """
+        0 reported domestic_burglary (later)
+        0 arrived 101 crime report @call_handlers
+        0 started 101 crime report @call_handlers
+        0.5 completed 101 crime report @call_handlers
+        0.5 realised named by the victim or a witness
+        0.5 suspect identified named by the victim or a witness
+        0.5 graded resolved without deployment
+        0.5 arrived assessment @desk
+        0.5 started assessment @desk
+        1 completed assessment @desk
+        1 screened in
+        1 arrived allocation @supervisors
+        1 started allocation @supervisors
+        1.25 completed allocation @supervisors
+        1.25 arrived first review @pip1
+        1.25 allocated first review @pip1
+        1.25 started first review @pip1
+        2 completed first review @pip1
+        2 first review done @pip1
+        2 arrived locate suspect @pip1
+        2 started locate suspect @pip1
+        4 completed locate suspect @pip1
+        268 arrived interview @pip1
+        268 started interview @pip1
+        270 completed interview @pip1
+        270 interviewed (admitted)
+        270 arrived light file @pip1
+        270 started light file @pip1
+        274 completed light file @pip1
+        274 arrived file check @supervisors
+        274 started file check @supervisors
+        274.5 completed file check @supervisors
+        274.5 submitted for charge
+        274.5 arrived police charging @supervisors
+        274.5 started police charging @supervisors
+        275 completed police charging @supervisors
+        275 outcome (1)
+        """
+    )
+    assert crime.staff_hours == 0.5 + 0.5 + 0.25 + 0.75 + 2 + 2 + 4 + 0.5 + 0.5
+    assert crime.evidence == 1.1
+    assert world.live_crimes("pip1") == 0
+
+
+def test_no_leads_filed_then_a_fingerprint_two_months_later_reopens_it_and_it_is_charged():
+    world = World(CSI)
+    crime = world.live(world.crime(left(Kind.FINGERPRINT, 1.0, identifies=True), left(Kind.PHONE)))
+    seen = []
+    for hour in (40, 1000, 1500):
+        world.at(hour, lambda: seen.append(world.live_crimes("pip1")))
+    assert world.run(5000).facts() == lines(
+        """
+        0 reported domestic_burglary (later)
+        0.5 completed 101 crime report @call_handlers
+        0.5 graded resolved without deployment
+        1 completed assessment @desk
+        1 screened in
+        1.25 completed allocation @supervisors
+        2 completed first review @pip1
+        2 first review done @pip1
+        2.5 completed scene visit @csi
+        2.5 scene examined
+        4.5 completed fingerprint comparison @fingerprint_bureau
+        50.25 completed closure check @supervisors
+        50.25 outcome (18)
+        50.25 lost phone (no suspect identified)
+        1444.5 realised fingerprint
+        1444.5 suspect identified fingerprint
+        1444.5 reopened (0)
+        1444.5 regained phone
+        1446.5 completed locate suspect @pip1
+        1712.5 completed interview @pip1
+        1712.5 interviewed (denied)
+        1714.5 completed kiosk examination @kiosk
+        1714.5 realised phone
+        1724.5 completed full file @pip1
+        1725.5 completed file review @evidence_review
+        1726 completed file check @supervisors
+        1726 submitted for charge
+        1728 completed charging decision @cps_area
+        1896 outcome (1)
+        """
+    )
+    assert world.history() == [(50.25, 18), (1444.5, 0), (1896, 1)]
+    assert (crime.first_outcome_at, crime.outcome_at, crime.reopened) == (50.25, 1896, 1)
+    assert seen == [1, 0, 1]  # the same officer has it again
+    assert world.live_crimes("pip1") == 0
+
+
+def test_a_reopened_crime_is_reviewed_and_its_victim_kept_informed_again():
+    world = World(CSI | {"suspect.voluntary_days": 60.0})
+    crime = world.live(world.crime(left(Kind.FINGERPRINT, 1.0, identifies=True)))
+    facts = world.run(2200).facts()
+    assert "2117 completed 28-day review @supervisors" in facts
+    assert "2116.75 completed victim update @pip1" in facts
+    assert (crime.reviews_due, crime.updates_due) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("named", "outcome", "because"),
+    [
+        (False, Outcome.VICTIM_DECLINES_NO_SUSPECT, "victim does not support"),
+        (True, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, "victim does not support"),
+    ],
+)
+def test_a_victim_who_never_supports(named, outcome, because):
+    """Five days to say so, from the first review at 2; a quarter of an hour's closure check."""
+    world = World()
+    chances = [left(Kind.CCTV, identifies=True)]
+    chances += [left(Kind.NAMED, 0.6, identifies=True)] * named
+    crime = world.live(world.crime(*chances, supports=False))
+    assert world.run(5000).facts().splitlines()[-3:] == [
+        "122.25 completed closure check @supervisors",
+        f"122.25 outcome ({int(outcome)})",
+        f"122.25 lost CCTV or doorbell ({because})",
+    ]
+    assert crime.opportunities[0].because == because
+
+
+def test_a_caught_suspect_is_released_when_the_victim_never_supports():
+    world = World()
+    crime = world.live(
+        world.crime(
+            left(Kind.NEAR_SCENE, 1.2, identifies=True, expires=1.0), supports=False, **CAUGHT
+        )
+    )
+    world.run(5000)
+    assert world.history() == [(4.35 + 5 * DAY + 0.25, 16)]
+    assert "3.35 released under investigation" in world.journal()
+    assert math.isnan(crime.charged)
+
+
+def test_withdrawal_stops_branches_and_cancels_jobs_while_the_laboratory_goes_on():
+    """The victim's patience ends at t while the officer locates the suspect; the mark comes back
+    at 1444.5 all the same, and is lost because the victim has withdrawn."""
+    patience = -math.log(Draws(1, 0).stream("crime").uniform(1 << 12, "withdraws"))
+    a_month = 24 * 365.25 / 12
+    withdraws_at = 50.0
+    rate = patience * a_month / (withdraws_at - 2.0)
+    world = World(
+        CSI
+        | {
+            "victim.withdraws_per_month": rate,
+            "suspect.locate_hours": 100.0,
+            "supervision.every_days": 1.5,
+            "supervision.hours": 20.0,
+        }
+    )
+    crime = world.live(
+        world.crime(left(Kind.NAMED, 0.6, identifies=True), left(Kind.FINGERPRINT), left(Kind.CCTV))
+    )
+    assert (
+        world.run(5000).facts().splitlines()[10:]
+        == lines(
+            """
+        2.5 completed scene visit @csi
+        2.5 scene examined
+        4.5 completed fingerprint comparison @fingerprint_bureau
+        50 outcome (16)
+        50 lost CCTV or doorbell (victim withdrew)
+        50 cancelled locate suspect @pip1
+        50 cancelled 28-day review @supervisors
+        1444.5 lost fingerprint (result late: victim withdrew)
+        """
+        ).splitlines()
+    )
+    assert world.live_crimes("pip1") == 0
+    assert crime.outcome_at == pytest.approx(50)
+    assert crime.branches == []
+
+
+def test_bail_ends_with_the_case_when_the_victim_withdraws():
+    patience = -math.log(Draws(1, 0).stream("crime").uniform(1 << 12, "withdraws"))
+    rate = patience * 24 * 365.25 / 12 / 100.0
+    world = World(
+        {"victim.withdraws_per_month": rate, "suspect.bailed": 1.0, "digital.kiosk_hours": 500.0}
+    )
+    near = left(Kind.NEAR_SCENE, 0.7, identifies=True, expires=1.0)
+    crime = world.live(world.crime(near, left(Kind.PHONE), **CAUGHT))
+    world.run(5000)
+    assert crime.outcome == 16
+    assert crime.outcome_at == pytest.approx(4.35 + 100)
+    assert crime.bail_days == pytest.approx((104.35 - 3.35) / 24)
+
+
+def test_screened_out_wrongly():
+    """CCTV would have identified somebody, but the crime did not look it: filed the next day."""
+    world = World({"allocation.screens_in": 0.4})
+    crime = world.live(world.crime(left(Kind.CCTV, 1.2, identifies=True), cue=0.5))
+    assert world.run(5000).facts() == lines(
+        """
+        0 reported domestic_burglary (later)
+        0.5 completed 101 crime report @call_handlers
+        0.5 graded resolved without deployment
+        1 completed assessment @desk
+        1 screened out
+        25.25 completed closure check @supervisors
+        25.25 outcome (18)
+        25.25 lost CCTV or doorbell (screened out)
+        """
+    )
+    assert crime.owner_team == ""
+    assert crime.staff_hours == 0.5 + 0.5 + 0.25
+
+
+def test_recognised_as_a_repeat_victim_it_would_not_have_been():
+    world = World({"allocation.screens_in": 0.4, "contact.repeat_recognised": SURELY})
+    crime = world.live(world.crime(repeat_victim=True, cue=0.5))
+    world.run(10)
+    assert not crime.screened_out
+
+
+def test_a_screened_out_crime_that_reopens_is_taken_on_and_its_lines_pursued():
+    """CSI has been; the fingerprint names somebody at 1444.5; the witness is found after all."""
+    world = World(
+        CSI | {"allocation.screens_in": 0.0, "investigation.lines.witness.generated": 1.0}
+    )
+    crime = world.live(
+        world.crime(left(Kind.FINGERPRINT, 0.6, identifies=True), left(Kind.WITNESS, 0.5))
+    )
+    facts = world.run(5000).facts()
+    assert "25.25 lost witness questioned at the scene (screened out)" in facts
+    assert "1444.5 regained witness questioned at the scene" in facts
+    assert "1445.5 first review done @pip1" in facts
+    assert "realised witness questioned at the scene" in facts
+    assert [code for _, code in world.history()] == [18, 0, 1]
+    assert crime.owner_team == "pip1"
+    assert world.live_crimes("pip1") == 0
+
+
+def test_a_crime_is_not_filed_while_the_csi_is_still_to_come():
+    """Filing is due at 50, the CSI comes at 60 and leaves at 62."""
+    world = World(CSI)
+    world.busy("csi", 0, 60)
+    crime = world.live(world.crime(left(Kind.FINGERPRINT, 1.0, identifies=True)))
+    world.run(1000)
+    assert world.history() == [(62.25, 18)]
+    assert crime.opportunities[0].submitted
+
+
+def test_a_short_case_waits_for_a_csi_who_is_still_to_come_and_for_the_result():
+    world = World(CSI | {"suspect.voluntary_days": 0.0, "suspect.locate_days": 0.0})
+    world.busy("csi", 0, 60)
+    crime = world.live(
+        world.crime(left(Kind.NAMED, 0.6, identifies=True), left(Kind.FINGERPRINT, 0.5))
+    )
+    facts = world.run(5000).facts()
+    assert "6 interviewed (denied)" in facts
+    assert "1504 realised fingerprint\n1516 completed full file @pip1" in facts
+    assert crime.outcome == Outcome.CHARGED
+
+
+def test_a_desk_crime_with_a_suspect_goes_to_an_investigator_once():
+    """Analysed at the desk, where CCTV identifies; PIP 1 takes it on; one set of reviews."""
+    world = World(
+        {
+            "allocation.policy": "desk",
+            "investigation.lines.cctv.generated": 1.0,
+            "suspect.voluntary_days": 60.0,
+        }
+    )
+    crime = world.live(world.crime(left(Kind.CCTV, 0.7, identifies=True)))
+    facts = world.run(700).facts()
+    assert "2 first review done @desk" in facts
+    assert "4 suspect identified CCTV or doorbell" in facts
+    assert "5 first review done @pip1" in facts
+    assert facts.count("28-day review") == 1
+    assert crime.reviews_due == crime.updates_due == 1
+    assert crime.owner_team == TeamName.PIP1
+    assert world.live_crimes("pip1") == 1
+
+
+@pytest.mark.parametrize(
+    ("type", "outcome"),
+    [
+        (CrimeType.THEFT_FROM_VEHICLE, Outcome.TIME_LIMIT_EXPIRED),
+        (CrimeType.THEFT_OF_VEHICLE, Outcome.CHARGED),  # from sufficient evidence
+        (CrimeType.DOMESTIC_BURGLARY, Outcome.CHARGED),
+    ],
+)
+def test_a_fingerprint_seven_months_late(type, outcome):
+    """Only interference lapses six months from the offence."""
+    world = World(CSI | {"forensics.fingerprint_delay_days": 210.0})
+    crime = world.crime(left(Kind.FINGERPRINT, 1.0, identifies=True), type=type, summary_only=True)
+    world.live(crime)
+    world.run(9000)
+    assert [code for _, code in world.history()] == [18, 0, outcome]
+    assert math.isnan(crime.submitted) == (outcome == Outcome.TIME_LIMIT_EXPIRED)  # no file wasted
+
+
+def test_taking_a_vehicle_lapses_when_the_cps_takes_more_than_six_months():
+    world = World({"charging.area_delay_days": 190.0})
+    crime = world.crime(
+        left(Kind.NAMED, 1.0, identifies=True), type=CrimeType.THEFT_OF_VEHICLE, summary_only=True
+    )
+    world.live(crime)
+    world.run(9000)
+    assert crime.outcome == Outcome.TIME_LIMIT_EXPIRED
+
+
+def test_short_of_evidence_when_nothing_more_is_to_come():
+    world = World()
+    crime = world.live(world.crime(left(Kind.NAMED, 0.6, identifies=True)))
+    assert world.run(5000).facts().splitlines()[-3:] == [
+        "270 interviewed (denied)",
+        "270.25 completed closure check @supervisors",
+        "270.25 outcome (15)",
+    ]
+    assert math.isnan(crime.submitted)
+
+
+def test_dealt_with_by_another_body_without_being_brought_in():
+    world = World({"disposal.other_agency": 1.0})
+    world.live(world.crime(left(Kind.NAMED, 1.0, identifies=True)))
+    assert world.run(5000).facts().splitlines()[-2:] == [
+        "2.25 completed closure check @supervisors",
+        "2.25 outcome (20)",
+    ]
+
+
+def test_a_caught_suspect_another_body_will_deal_with_is_not_charged_in_custody():
+    world = World({"disposal.other_agency": 1.0})
+    near = left(Kind.NEAR_SCENE, 1.2, identifies=True, expires=1.0)
+    crime = world.live(world.crime(near, **CAUGHT))
+    world.run(5000)
+    assert crime.outcome == Outcome.OTHER_AGENCY
+    assert "3.35 released under investigation" in world.journal()
+
+
+def test_a_resolution_out_of_court():
+    world = World({"crime.admits": 1.0, "disposal.out_of_court": 1.0})
+    world.live(world.crime(left(Kind.NAMED, 0.6, identifies=True)))
+    assert world.run(5000).facts().splitlines()[-3:] == [
+        "272 completed out-of-court disposal @pip1",
+        "272.25 completed closure check @supervisors",
+        "272.25 outcome (8)",
+    ]
+
+
+def test_an_officer_in_charge_who_never_comes_leaves_the_crime_open():
+    world = World(posts={TeamName.PIP1: 0})
+    crime = world.live(world.crime(left(Kind.NAMED, 1.0, identifies=True)))
+    world.run(5000)
+    assert crime.open
+    assert crime.process.is_alive

@@ -1,0 +1,136 @@
+"""Suspect, worked by hand: locating, arresting, the custody clock, voluntary attendance, bail."""
+
+from datetime import date
+
+import pytest
+from world import World, lines
+
+from sacsim.pathway import suspect
+from sacsim.words import TeamName
+
+DAY = 24.0
+ARRESTS = {"suspect.arrests": 1.0}
+
+
+def owned(crime, team=TeamName.PIP1):
+    crime.owner_team, crime.owner = team, 0 if team == TeamName.PIP1 else None
+    return crime
+
+
+def brought_in(world, crime, admits=0.0):
+    settings = world.pathway.suspect
+    return world.play(crime, lambda: suspect.bring_in(crime, settings, admits, 2.0, world.force))
+
+
+def test_voluntary_attendance():
+    """Two hours' enquiries, a day, ten days to the appointment, two hours' interview."""
+    world = World()
+    crime = brought_in(world, owned(world.crime()), admits=1.0)
+    assert world.run(500).journal() == lines(
+        """
+        0 arrived locate suspect @pip1
+        0 started locate suspect @pip1
+        2 completed locate suspect @pip1
+        266 arrived interview @pip1
+        266 started interview @pip1
+        268 completed interview @pip1
+        268 interviewed (admitted)
+        """
+    )
+    assert crime.admission == crime.evidence == 0.5
+
+
+def test_arrest_and_custody():
+    world = World(ARRESTS)
+    crime = brought_in(world, owned(world.crime()))
+    assert world.run(500).facts() == lines(
+        """
+        2 completed locate suspect @pip1
+        29 completed arrest @response
+        29 arrested (at=26.0)
+        31 completed interview in custody @pip1
+        31 interviewed (denied)
+        """
+    )
+    assert crime.arrested == 26
+    assert crime.evidence == 0
+
+
+def test_nobody_to_interview_before_the_custody_clock_runs_out():
+    """Arrested at 26; PIP 1 is off duty from 10 to 60: released at 50, interviewed at 60."""
+    world = World(ARRESTS, duty={TeamName.PIP1: [(0, 0.0, 10.0), (0, 60.0, 100.0)]})
+    crime = brought_in(world, owned(world.crime()))
+    assert world.run(100).facts() == lines(
+        """
+        2 completed locate suspect @pip1
+        29 completed arrest @response
+        29 arrested (at=26.0)
+        50 abandoned interview in custody @pip1
+        50 not interviewed in custody
+        50 released under investigation
+        62 completed interview @pip1
+        62 interviewed (denied)
+        """
+    )
+    assert crime.released
+    assert not crime.in_custody
+
+
+def test_a_suspect_nobody_finds_stays_outstanding():
+    world = World({"suspect.never_found": 1.0})
+    crime = brought_in(world, owned(world.crime()))
+    assert world.run(1e5).facts() == lines(
+        """
+        2 completed locate suspect @pip1
+        26 suspect outstanding
+        """
+    )
+    assert crime.process.is_alive
+
+
+@pytest.mark.parametrize(
+    ("start", "referred", "ended", "days"),
+    [
+        (date(2021, 1, 1), None, 20, 20),
+        (date(2021, 1, 1), None, 40, 28),  # the limit; then released under investigation
+        (date(2021, 1, 1), 10, 60, 60),  # the limit stops while the CPS decides
+        (date(2021, 1, 1), 30, 60, 28),
+        (date(2023, 1, 1), None, 100, 91),  # from 28 October 2022
+    ],
+)
+def test_bail(start, referred, ended, days):
+    world = World({"suspect.bailed": 1.0}, start=start)
+    crime = world.crime()
+    crime.arrested = 0.0
+    p = world.pathway.suspect
+    world.at(5, lambda: suspect.release(crime, p, world.force))
+    if referred is not None:
+        crime.referred = 5 + referred * DAY
+    world.at(5 + ended * DAY, lambda: suspect.end_bail(crime, p, world.force))
+    assert world.run(9000).journal() == "5 bailed"
+    assert crime.bail_days == days
+
+
+def test_released_under_investigation_is_not_bail():
+    world = World()
+    crime = world.crime()
+    crime.arrested = 0.0
+    world.at(5, lambda: suspect.release(crime, world.pathway.suspect, world.force))
+    world.at(50, lambda: suspect.end_bail(crime, world.pathway.suspect, world.force))
+    assert world.run(100).journal() == "5 released under investigation"
+    assert crime.bail_days == 0
+
+
+def test_the_custody_interview_of_someone_caught_at_the_scene():
+    world = World()
+    crime = world.crime()
+    crime.arrested = 0.0
+    p = world.pathway.suspect
+    world.play(crime, lambda: suspect.handle_prisoner(crime, p, 1.0, world.force), at=1.0)
+    assert world.run(10).facts() == lines(
+        """
+        1 arrested (at=0.0)
+        3 completed interview in custody @pip1
+        3 interviewed (admitted)
+        """
+    )
