@@ -243,7 +243,7 @@ def _progress() -> Any:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code (see docs/exit-codes in the README)."""
+    """Run the command line; returns the exit code (the README lists them)."""
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     try:

@@ -30,9 +30,9 @@ class Profile(FrozenSettings):
 
     by_hour: Annotated[tuple[Weight, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
     by_weekday: Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
-    by_hour_of_week: (
-        Annotated[tuple[Weight, ...], Field(min_length=168, max_length=168)] | None
-    ) = None
+    by_hour_of_week: Annotated[tuple[Weight, ...], Field(min_length=168, max_length=168)] | None = (
+        None
+    )
     bank_holidays: Factor = 1.0
 
     @model_validator(mode="after")
@@ -67,7 +67,7 @@ class Volume(FrozenSettings):
     per_year: PerYear
     by_month: ByMonth = FLAT_MONTHS
     profile: str = "flat"
-    trend_per_year: Annotated[float, Field(gt=-1, lt=10)] = 0.0
+    trend_per_year: Annotated[float, Field(gt=-1, le=1)] = 0.0
     shocks: tuple[Shock, ...] = ()
 
 

@@ -116,9 +116,13 @@ def finished(folder: Path, replication: int) -> bool:
     try:
         written = (target / CHECKSUMS).read_bytes()
         sums = json.loads(written)
-        return bool(sums) and written == _json(sums) and all(
-            hashlib.sha256((target / name).read_bytes()).hexdigest() == value
-            for name, value in sums.items()
+        return (
+            bool(sums)
+            and written == _json(sums)
+            and all(
+                hashlib.sha256((target / name).read_bytes()).hexdigest() == value
+                for name, value in sums.items()
+            )
         )
     except (OSError, ValueError, AttributeError):
         return False

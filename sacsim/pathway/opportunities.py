@@ -64,7 +64,7 @@ class TraceSettings(KindSettings):
 
 
 class Settings(FrozenSettings):
-    """What offenders leave; strengths are measured against `sufficient` in the charging room."""
+    """What offenders leave; strengths are measured against SUFFICIENT in the charging room."""
 
     shared: Annotated[float, Field(ge=0, lt=1)]
     cue: Annotated[float, Field(ge=0, lt=1)]

@@ -119,6 +119,8 @@ def _measures(scenario: Scenario, figures: Figures, console: Console) -> None:
     for each in compared:
         table.add_row(*_cells(each, subject=False), escape(each.denominator))
     console.print(table)
+    sources = "; ".join(f"{each.what}: {each.source}" for each in compared if each.source)
+    console.print(f"Sources. {sources}.", style="dim", markup=False)
 
 
 def _teams(results: Results, figures: Figures, console: Console) -> None:
@@ -193,7 +195,7 @@ def _cells(each: Compared, *, subject: bool = True) -> list[str]:
     unit = "" if each.unit in ("%", "") else f" {each.unit}"
     cells = [
         escape(each.what.replace("_", " ")),
-        _estimate(each.forecast) + escape(unit),
+        _estimate(each.forecast, 100.0 if each.unit == "%" else float("inf")) + escape(unit),
         _plain(each.published, 1),
         band,
         {"in band": "in band", "": ""}.get(each.verdict, f"[bold]{each.verdict}[/bold]"),
@@ -201,11 +203,12 @@ def _cells(each: Compared, *, subject: bool = True) -> list[str]:
     return [escape(each.subject.replace("_", " ")), *cells] if subject else cells
 
 
-def _estimate(estimate: Estimate) -> str:
+def _estimate(estimate: Estimate, most: float) -> str:
+    """The value and its interval, which is cut at 0 and at the most that is possible."""
     value = _plain(estimate.value, 1)
     if not (isfinite(estimate.low) and isfinite(estimate.high)):
         return value
-    return f"{value} \\[{_plain(max(estimate.low, 0), 1)}, {_plain(estimate.high, 1)}]"
+    return f"{value} \\[{_plain(max(estimate.low, 0), 1)}, {_plain(min(estimate.high, most), 1)}]"
 
 
 def _plain(number: float, digits: int) -> str:

@@ -1,6 +1,7 @@
 """Contact, worked by hand: a report, a caller who hangs up, advice, hurry."""
 
-from world import SURELY, World, left, lines
+from fixed_numbers import SURELY
+from world import World, left, lines
 
 from sacsim.force.team import Rules, Squeeze
 from sacsim.pathway import contact

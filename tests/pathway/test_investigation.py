@@ -1,7 +1,8 @@
 """Investigation, worked by hand: lines thought of or not, in time or too late, cases that drift."""
 
 import pytest
-from world import ALL_TEAMS, FOREVER, World, left, lines
+from fixed_numbers import ALL_TEAMS
+from world import FOREVER, World, left, lines
 
 from sacsim.chance.draws import Draws
 from sacsim.pathway import investigation, supervision
