@@ -16,7 +16,7 @@ from sacsim.chance.distributions import Law
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.force.agenda import TIMER, Agenda
-from sacsim.force.job import FOREVER, Job
+from sacsim.force.job import FOREVER, IN_HAND, Job
 from sacsim.force.ledger import Ledger
 from sacsim.force.roster import Duty, RosterSettings, together, workable
 from sacsim.force.rules import Rules, Squeeze
@@ -65,6 +65,7 @@ class TeamSettings(RosterSettings):
     squeeze: SqueezeSettings | None = None
     kiosks: Count | None = None
     trained_users: Count | None = None
+    partner: bool = False
     role: str = ""
 
     @model_validator(mode="after")
@@ -129,6 +130,7 @@ class Force:
         self.draws = draws.stream("crime")
         self._duty_draws = draws.stream("duty")
         self._settings = teams
+        self._asked: dict[Any, tuple[Team, Job]] = {}
         self.duties: dict[str, list[Duty]] = {name: [] for name in teams}
         self.teams = {
             name: Team(
@@ -210,12 +212,15 @@ class Force:
             interruptible=interruptible,
             give_up_at=give_up_at,
         )
+        process = self.agenda.active_process
+        self._asked[process] = self.teams[team], job
         try:
             yield from self.teams[team].work(job, give=give)
             if give:
                 crime.owner = job.officer
         finally:
-            if job.started >= 0 and not self.teams[team].unlimited:
+            del self._asked[process]
+            if job.started >= 0 and not self._settings[team].partner:
                 crime.staff_hours += job.hours * job.squeezed - job.left
             if give and crime.owner is None and job.officer is not None:
                 self.teams[team].close_case(job.officer)
@@ -244,9 +249,13 @@ class Force:
     def stop(self, crime: Case) -> None:
         """Stop a crime's story and branches, except the one that asks for it."""
         asking = self.agenda.active_process
-        for process in (crime.process, *crime.branches):
-            if process is not asking and process.is_alive:
-                process.interrupt()
+        processes = [crime.process, *crime.branches]
+        stopped = [each for each in processes if each is not asking and each.is_alive]
+        jobs = [self._asked[process] for process in stopped if process in self._asked]
+        for team, job in sorted(jobs, key=lambda asked: asked[1].state == IN_HAND):
+            team.cancel(job)  # those that wait first, so that no post takes one of them up
+        for process in stopped:
+            process.interrupt()
         crime.branches.clear()
 
 

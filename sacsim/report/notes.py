@@ -44,6 +44,7 @@ NOTES: dict[str, str] = {
     "teams.NAME.queue_limit": "jobs that wait at most; more are turned away",
     "teams.NAME.reserve_posts": "idle posts kept free for the most urgent",
     "teams.NAME.reserve_for_priority": "the reserve serves this priority and smaller",
+    "teams.NAME.partner": "another body's people: their hours are not the force's own",
     "teams.NAME.kiosks": "with `trained_users`, instead of `officers`",
     "teams.NAME.role": "a remark",
     "teams.NAME.squeeze.from_priority": "reports of this priority and larger are cut",

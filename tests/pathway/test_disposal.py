@@ -38,10 +38,10 @@ def test_closing_stops_the_story_cancels_jobs_and_releases_the_officer():
         """
         10 outcome (20)
         10 lost CCTV or doorbell (crime closed: action by another agency)
-        10 cancelled work @pip1
         10 cancelled more work @pip1
+        10 cancelled work @pip1
         """
-    )
+    )  # the job that waits goes first: the officer never takes it up
     assert world.live_crimes("pip1") == 0
     assert crime.staff_hours == 10
     assert not crime.process.is_alive
