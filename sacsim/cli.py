@@ -188,6 +188,8 @@ def demand(
     from sacsim.engine import store
     from sacsim.errors import OutputError
 
+    if out is not None and out.exists():
+        raise BadInput(f"{out}: already exists; choose another -o or remove it")
     data = read_police_uk(folder, force)
     text = fragment(data, parent=parent)
     for line in data.dropped:
@@ -195,12 +197,11 @@ def demand(
     if out is None:
         typer.echo(text, nl=False)
         return
-    if out.exists():
-        raise BadInput(f"{out}: already exists; choose another -o or remove it")
     try:
         store.write(out, text.encode())
     except OSError as error:
-        raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
+        why = error.strerror or error
+        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
     typer.echo(f"Written: {out}")
 
 
@@ -249,6 +250,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = app(args=given, standalone_mode=False, prog_name="sacsim")
         sys.stdout.flush()
+        if code == INTERRUPTED:  # what newer typer makes of Ctrl-C, without a word
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except SacsimError as error:
         return _failed(error, str(error), error.exit_code, debug)

@@ -60,7 +60,11 @@ class FrozenSettings(BaseModel):
     """One room's settings: unknown keys refused, nothing coerced, nothing changed afterwards."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        validate_default=True,
+        use_attribute_docstrings=True,  # what a key means stands beside it, and in the reference
     )
 
     @classmethod

@@ -16,8 +16,7 @@ from sacsim.errors import BadInput, OutputError, WorkerLost
 from sacsim.force import rules
 from sacsim.journal import SCHEMA
 from sacsim.pathway.journey import Pathway
-from sacsim.report.notes import NOTES
-from sacsim.report.reference import key_paths, measures_markdown, scenario_markdown
+from sacsim.report.reference import measures_markdown, scenario_markdown
 from sacsim.settings import FrozenSettings
 
 ROOT = Path(__file__).parents[1]
@@ -105,10 +104,6 @@ def test_columns_are_told() -> None:
 def test_generated_documents_are_not_stale(name: str, made: Any) -> None:
     kept = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert kept == made(), "run: python -m sacsim.report.reference docs"
-
-
-def test_notes_speak_of_keys_that_exist() -> None:
-    assert NOTES.keys() <= key_paths()
 
 
 def headings(text: str) -> set[str]:

@@ -34,21 +34,33 @@ class OtherDemand(FrozenSettings):
     """One kind of other demand: how much, for whom, how long, how urgent."""
 
     team: str
+    """Who does the work."""
     per_year: PerYear | None = None
+    """This, or `share_of`."""
     share_of: str | None = None
+    """Other demand that this follows on, once that is done."""
     share: Probability = 1.0
+    """Share of the parent's jobs that lead to one of these."""
     by_month: ByMonth = FLAT_MONTHS
     profile: str = "flat"
     shocks: tuple[Shock, ...] = ()
+    """List of tables, below."""
     priority: NonNegative = 2.0
     preempts: bool = False
+    """Stops less urgent work when it arrives."""
     interruptible: bool = True
+    """May be stopped by more urgent work, or parked."""
     hours: Distribution | None = None
+    """Officer-hours of each; this, or `minutes`."""
     minutes: Distribution | None = None
     patience_minutes: Distribution | None = None
+    """Gives up if not begun by then."""
     officer_in_charge: bool = False
+    """One officer keeps each from start to end."""
     turn_hours: Annotated[Positive, Field(ge=0.1)] | None = None
+    """Work at a stretch before turning to the next case."""
     backlog: Count = 0
+    """Jobs that wait when the run begins."""
 
     @model_validator(mode="after")
     def _one_of_each(self) -> "OtherDemand":

@@ -29,11 +29,15 @@ class Profile(FrozenSettings):
     """The shape of a week: 24 hours and 7 days from Monday, or 168 hours from Monday 00:00."""
 
     by_hour: Annotated[tuple[Weight, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
+    """From midnight, relative to one another."""
     by_weekday: Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
+    """From Monday, relative to one another."""
     by_hour_of_week: Annotated[tuple[Weight, ...], Field(min_length=168, max_length=168)] | None = (
         None
     )
+    """From Monday 00:00; instead of the two above."""
     bank_holidays: Factor = 1.0
+    """Factor on bank holidays."""
 
     @model_validator(mode="after")
     def _something_happens(self) -> "Profile":
@@ -59,16 +63,22 @@ class Shock(FrozenSettings):
     start: date
     end: date
     factor: Factor
+    """0.7 is 30 % less from start to end."""
 
 
 class Volume(FrozenSettings):
     """How many a year, and how they are spread over it."""
 
     per_year: PerYear
+    """Expected in 365 days."""
     by_month: ByMonth = FLAT_MONTHS
+    """January to December, relative to one another."""
     profile: str = "flat"
+    """A name under `demand.profiles`, or flat."""
     trend_per_year: Annotated[float, Field(gt=-1, le=1)] = 0.0
+    """0.05 is 5 % more each year from the start."""
     shocks: tuple[Shock, ...] = ()
+    """List of tables, below."""
 
 
 class Almanac:

@@ -51,7 +51,7 @@ def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
         (folder / MANIFEST).unlink(missing_ok=True)
         write(folder / KEY, _json(key))
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+        raise _unwritten(folder, error) from error
 
 
 def _is_as_new(folder: Path) -> bool:
@@ -104,10 +104,7 @@ def save(run: Run, measures: pd.DataFrame, folder: Path) -> None:
         sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
         write(target / CHECKSUMS, _json(sums))
     except OSError as error:
-        raise OutputError(
-            f"{target}: cannot be written: {error.strerror or error}; "
-            "free some space or choose another -o, then add --resume"
-        ) from error
+        raise _unwritten(target, error) from error
 
 
 def finished(folder: Path, replication: int) -> bool:
@@ -151,7 +148,14 @@ def conclude(
         manifest = {**key, "name": scenario.name, "replications": count, "checksums": whole}
         write(folder / MANIFEST, _json(manifest))
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+        raise _unwritten(folder, error) from error
+
+
+def _unwritten(place: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{place}: cannot be written: {error.strerror or error}; "
+        "free some space and add --resume, or choose another -o"
+    )
 
 
 def write(path: Path, content: bytes) -> None:

@@ -47,26 +47,40 @@ class SqueezeSettings(FrozenSettings):
     """How reports of a priority or below are cut short when callers wait."""
 
     from_priority: NonNegative
+    """Reports of this priority and larger are cut."""
     per_waiting: NonNegative
+    """Share cut for each job waiting a post on duty."""
     floor: Probability
+    """Share of the length that is always left."""
 
 
 class TeamSettings(RosterSettings):
     """A team: posts, roster, abstraction, what happens at the end of a shift, caseload."""
 
     officers: Count | Literal["unlimited"] = 0
+    """Establishment, in full-time posts."""
     vacancies: Probability = 0.0
+    """Share of the establishment not filled."""
     at_shift_end: Literal["finish", "hand_over", "park"] = "finish"
+    """Work in hand is finished, handed over, or kept by its officer."""
     owns: bool = False
+    """Its crimes have an officer in charge."""
     caseload_limit: Count | None = None
+    """Live crimes given to one officer at most."""
     queue_limit: Count | None = None
+    """Jobs that wait at most; more are turned away."""
     reserve_posts: Count = 0
+    """Idle posts kept free for the most urgent."""
     reserve_for_priority: NonNegative = 0.0
+    """The reserve serves this priority and smaller."""
     squeeze: SqueezeSettings | None = None
     kiosks: Count | None = None
+    """With `trained_users`, instead of `officers`."""
     trained_users: Count | None = None
     partner: bool = False
+    """Another body's people: their hours are not the force's own."""
     role: str = ""
+    """A remark."""
 
     @model_validator(mode="after")
     def _kiosks_need_users(self) -> "TeamSettings":

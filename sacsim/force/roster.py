@@ -43,10 +43,13 @@ class RosterSettings(FrozenSettings):
 
     shifts: Pattern
     abstraction: Probability = 0.0
+    """Share of shifts lost to leave, sickness and training."""
     other_duties: Probability = 0.0
+    """Share of the rest spent on duty but not available."""
     on_duty_by_hour: Annotated[tuple[Count, ...], Field(min_length=168, max_length=168)] | None = (
         None
     )
+    """Posts from Monday 00:00, with `shifts = "table"`."""
 
     @model_validator(mode="after")
     def _table_given(self) -> "RosterSettings":

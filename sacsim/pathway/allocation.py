@@ -28,7 +28,9 @@ class Shares(FrozenSettings):
     """How a policy by share divides crimes: the most promising to PIP 2, the rest down the list."""
 
     pip2: PerCrimeType[Probability]
+    """Share to PIP 2, best cue first; `policy = "by_share"`."""
     pip1: PerCrimeType[Probability]
+    """The next share; the rest stays with the desk."""
 
 
 class Settings(FrozenSettings):
@@ -36,6 +38,7 @@ class Settings(FrozenSettings):
 
     policy: Policy
     screens_in: PerCrimeType[Probability]
+    """Share screened in, best cue first."""
     shares: Shares
     assessment_hours: Distribution
     assessment_priority: NonNegative

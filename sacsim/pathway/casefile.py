@@ -23,10 +23,13 @@ class Settings(FrozenSettings):
     custody_hours: Distribution
     custody_priority: NonNegative
     light_hours: Distribution
+    """For a charge by the police."""
     full_hours: Distribution
+    """For the CPS, files begun from 31 December 2020 on."""
     full_hours_before_dg6: Distribution
     redaction_hours: Distribution
     file_builders_do: Probability
+    """Share of a full file's hours."""
     review_hours: Distribution
     review_priority: NonNegative
     supervisor_hours: Distribution

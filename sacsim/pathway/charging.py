@@ -35,21 +35,28 @@ class Settings(FrozenSettings):
     """Routes, waits and bars; the delays stand beside the CPS queues."""
 
     police_may_charge: PerCrimeType[Probability]
+    """Of suspects who admit; never robbery."""
     police_hours: Distribution
     police_priority: NonNegative
     direct_hours: Distribution
     kept_if_caught: Probability
+    """Kept in custody, if caught near the scene."""
     kept_otherwise: Probability
     area_hours: Distribution
     area_priority: NonNegative
     area_delay_days: Distribution
+    """Beside the queue, each time round."""
     rejected_at_triage: Probability
     rejected_if_builders: Probability
     resubmit_days: Distribution
     prosecutor_bar: Distribution
+    """Evidence that this case's prosecutor asks for."""
     action_plan_within: Positive
+    """Share below the bar that brings an action plan."""
     action_plan_adds: Distribution
+    """Evidence that an action plan adds."""
     most_loops: NonNegative
+    """Times a file comes back at most."""
 
 
 def kept(crime: Crime, settings: Settings, force: Force) -> bool:

@@ -15,7 +15,9 @@ class Care(FrozenSettings):
     """How often a part of the report is done, when there is time and when there is none."""
 
     unhurried: Probability
+    """Share of full reports."""
     hurried: Probability
+    """Share of reports cut to the minimum."""
 
     @model_validator(mode="after")
     def _hurry_does_not_help(self) -> "Care":
@@ -36,7 +38,9 @@ class Settings(FrozenSettings):
     report_minutes: Distribution
     online_minutes: Distribution
     patience_minutes: Distribution
+    """Until a 101 caller hangs up."""
     call_back_hours: Distribution
+    """Until who hung up calls again."""
     priority_999: NonNegative
     priority_101: NonNegative
     priority_online: NonNegative

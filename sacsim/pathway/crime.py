@@ -38,14 +38,21 @@ class Settings(FrozenSettings):
     attempt: PerCrimeType[Probability]
     in_progress: PerCrimeType[Probability]
     just_happened: PerCrimeType[Probability]
+    """Reported within a quarter of an hour."""
     report_hours: PerCrimeType[Distribution]
+    """From the crime to a later report."""
     repeat_victim: PerCrimeType[Probability]
     vulnerable: PerCrimeType[Probability]
     series: PerCrimeType[Probability]
+    """Share of crimes that belong to a series."""
     series_a_month: PerCrimeType[Positive]
+    """Offenders with a series active at a time."""
     never_supports: PerCrimeType[Probability]
+    """Victims who will not support a prosecution."""
     admits: Probability
+    """Suspects who admit when interviewed."""
     summary_only: PerCrimeType[Probability]
+    """Lapse after six months."""
 
 
 @dataclass(slots=True, eq=False)

@@ -21,13 +21,17 @@ class Settings(FrozenSettings):
     """Who is sent, when, and for how long (officer-hours, the crew's together)."""
 
     attends: PerCrimeType[Probability]
+    """Share attended of crimes reported later, best cue first."""
     priorities: Priorities
     travel_minutes: Distribution
     appointment_hours: Distribution
+    """From grading to a scheduled visit falling due."""
     scene_hours: PerCrimeType[Distribution]
     lines_completed: Probability
+    """Early lines of enquiry, if not called away."""
     lines_completed_if_called_away: Probability
     secures_cctv: Probability
+    """Of visits with early lines completed."""
 
 
 def respond(crime: Crime, settings: Settings, force: Force) -> Story:

@@ -18,19 +18,25 @@ class Settings(FrozenSettings):
     """Filing, out-of-court disposals, wrong codes, audit, and crimes taken into consideration."""
 
     filing_days: PerCrimeType[Distribution]
+    """A crime without a suspect rests so long."""
     screened_out_days: Distribution
     out_of_court: PerCrimeType[Probability]
+    """Of suspects who admit."""
     out_of_court_hours: Distribution
     diverted: Probability
+    """Of those dealt with out of court."""
     cautioned: PerCrimeType[Probability]
     other_agency: Probability
     not_public_interest: Probability
     miscoded: Probability
+    """Closed under a wrong code."""
     miscoded_if_reviewed: Probability
     audited: Probability
+    """Read by the crime management unit."""
     audit_hours: Distribution
     audit_priority: NonNegative
     taken_into_consideration: Probability
+    """Of linked unsolved crimes, once one is charged."""
     taken_into_consideration_days: Distribution
 
 

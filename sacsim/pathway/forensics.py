@@ -15,10 +15,13 @@ class Settings(FrozenSettings):
     """Submission, examination and the stated delays beside the queues (posting, batching)."""
 
     submits: PerCrimeType[Probability]
+    """Share of crimes whose marks are submitted, best cue first."""
     priority: NonNegative
     fingerprint_hours: Distribution
     fingerprint_delay_days: Distribution
+    """Posting and batching, beside the queue."""
     dna_gate_days: Distribution
+    """Until the submission is allowed and sent."""
     dna_laboratory_days: Distribution
 
 

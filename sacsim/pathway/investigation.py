@@ -35,6 +35,7 @@ class Line(FrozenSettings):
     """One line of enquiry: whether it is generated, and its hours with and without a find."""
 
     generated: Probability
+    """Thought of, with a plan and full skill."""
     hours: Distribution
     hours_if_nothing: Distribution
 
@@ -53,9 +54,13 @@ class Settings(FrozenSettings):
     """Plans, skill, drift, and the hours of each line."""
 
     plan: ByTeam
+    """Share of crimes with an investigation plan."""
     without_plan: Probability
+    """Factor on skill where there is none."""
     skill: ByTeam
+    """Factor on `generated`, by the owner's team."""
     drifts: Probability
+    """Chance before each line that nothing happens until a review."""
     lines: Lines
     series_check_hours: Distribution
     series_check_priority: NonNegative

@@ -53,8 +53,11 @@ class KindSettings(FrozenSettings):
     """One kind: how often it is left, how often it identifies, how much it is worth as evidence."""
 
     left: PerCrimeType[Probability]
+    """Offenders who leave it."""
     identifies: Probability
+    """Share that name somebody, not only corroborate."""
     strength: Distribution
+    """Evidence, where 1 is enough for a charge."""
 
 
 class TraceSettings(KindSettings):
@@ -67,10 +70,15 @@ class Settings(FrozenSettings):
     """What offenders leave; strengths are measured against SUFFICIENT in the charging room."""
 
     shared: Annotated[float, Field(ge=0, lt=1)]
+    """How far the chances of one crime go together."""
     cue: Annotated[float, Field(ge=0, lt=1)]
+    """How well the first report shows what was left."""
     attempts_leave: NonNegative
+    """Factor on `left` for attempts."""
     cctv_kept_days: Distribution
+    """Until a recording is overwritten."""
     near_scene_minutes: Distribution
+    """Until the offender is out of reach."""
     named: KindSettings
     near_scene: KindSettings
     witness: TraceSettings

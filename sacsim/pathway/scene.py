@@ -17,14 +17,20 @@ class Settings(FrozenSettings):
     """Which scenes are examined, how long it takes, and how marks are lost before."""
 
     attends: PerCrimeType[Probability]
+    """Share of scenes that a CSI is asked to, best cue first."""
     priority: NonNegative
     scene_hours: Distribution
     give_up_hours: Positive
+    """A visit not begun by then is given up."""
     disturbed_if_advised: Probability
+    """Scenes disturbed before the CSI comes."""
     disturbed_if_not_advised: Probability
     disturbed_within_hours: Positive
+    """Disturbance happens within so long."""
     weather_hours: PerCrimeType[Distribution]
+    """Until marks are washed away."""
     guarded: PerCrimeType[Probability]
+    """Scenes held until the CSI has left."""
     guard_at_most_hours: Positive
     guard_priority: NonNegative
 

@@ -12,9 +12,11 @@ class Settings(FrozenSettings):
 
     every_days: Positive
     on_time_days: Positive
+    """A review after so many days is late."""
     hours: Distribution
     priority: NonNegative
     sufficient: Probability
+    """Reviews that get a drifting crime moving."""
     closure_hours: Distribution
     closure_priority: NonNegative
 

@@ -26,17 +26,23 @@ class Settings(FrozenSettings):
     locate_days: Distribution
     locate_hours: Distribution
     never_found: Probability
+    """Suspects who stay outstanding."""
     arrests: PerCrimeType[Probability]
+    """Arrested; the rest attend voluntarily."""
     arrest_hours: Distribution
     arrest_priority: NonNegative
     custody_hours: Positive
+    """The custody clock."""
     interview_hours: Distribution
     interview_priority: NonNegative
     voluntary_days: Distribution
     bailed: Probability
+    """Of those arrested and released; the rest are under investigation."""
     bail_days_before_reform: Positive
+    """Arrests before 28 October 2022."""
     bail_days_after_reform: Positive
     admission_strength: Distribution
+    """What an admission adds to the evidence."""
 
 
 def handle_prisoner(crime: Crime, settings: Settings, admits: float, force: Force) -> Story:

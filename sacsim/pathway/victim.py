@@ -17,12 +17,16 @@ class Settings(FrozenSettings):
     """Updates under the Victims' Code, and withdrawal once a suspect is known."""
 
     decline_days: PerCrimeType[Distribution]
+    """Until the victim has said so."""
     update_every_days: Positive
     update_within_days: Positive
+    """An update not begun by then is missed."""
     update_hours: Distribution
     update_priority: NonNegative
     withdraws_per_month: PerCrimeType[NonNegative]
+    """Rate once a suspect is known."""
     missed_update_ratio: NonNegative
+    """Factor on that rate after a missed update."""
 
 
 def updates(crime: Crime, settings: Settings, force: Force) -> Story:

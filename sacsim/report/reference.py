@@ -21,7 +21,6 @@ from sacsim.measure.losses import FURTHEST
 from sacsim.measure.rows import BASES, CRIME_GROUPS
 from sacsim.measure.timeliness import CALLS, STAGES, TIMED
 from sacsim.measure.workload import AGES_IN_DAYS
-from sacsim.report.notes import NOTES
 from sacsim.scenario.scenario import Scenario
 from sacsim.settings import PerCrimeType
 from sacsim.words import OUTCOME_GROUPS
@@ -99,19 +98,10 @@ def scenario_markdown() -> str:
         lines += [" ".join((model.__doc__ or "").split()), ""]
         lines += ["| key | takes | default | meaning |", "|---|---|---|---|"]
         for name, field in model.model_fields.items():
-            note = field.description or NOTES.get(_generic(names, name), "")
+            note = (field.description or "").rstrip(".")
             takes = takes_words(field.annotation, field.metadata)
             lines.append(f"| `{name}` | {takes} | {_default(field)} | {note} |")
     return "\n".join(lines) + "\n"
-
-
-def key_paths() -> set[str]:
-    """Return the generic path of every key, as NOTES spells it."""
-    return {
-        _generic(names, field)
-        for names, model in _sections(Scenario, "")
-        for field in model.model_fields
-    }
 
 
 def takes_words(kind: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> str:
@@ -206,10 +196,6 @@ def _models(kind: Any) -> Iterator[tuple[type[BaseModel], str]]:
     for part in get_args(kind):
         for model, chosen in _models(part):
             yield model, "NAME" if get_origin(kind) is dict else chosen
-
-
-def _generic(names: list[str], key: str) -> str:
-    return ".".join([*names[:1], key])
 
 
 def _words(names: Iterable[Any]) -> str:

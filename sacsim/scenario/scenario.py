@@ -19,10 +19,11 @@ from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.sources import Source
 from sacsim.scenario.tree import Tree
-from sacsim.settings import FrozenSettings, NonNegative
+from sacsim.settings import Count, FrozenSettings, NonNegative
 from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
 
 Months = Annotated[int, Field(ge=0, le=600)]
+PerCent = Annotated[NonNegative, Field(le=100)]
 WideType = Literal["burglary", "robbery", "theft_from_the_person", "vehicle_crime"]
 assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
 
@@ -81,23 +82,34 @@ class Demand(FrozenSettings):
 class MonthsToOutcome(FrozenSettings):
     """Cumulative % of outcomes assigned within twelve months, by calendar-month lag 0 to 11."""
 
-    charged: Annotated[tuple[NonNegative, ...], Field(max_length=12)] = ()
-    n_charged: int = 0
-    no_suspect: Annotated[tuple[NonNegative, ...], Field(max_length=12)] = ()
-    n_no_suspect: int = 0
-    unable_to_prosecute: Annotated[tuple[NonNegative, ...], Field(max_length=12)] = ()
-    n_unable_to_prosecute: int = 0
+    charged: Annotated[tuple[PerCent, ...], Field(max_length=12)] = ()
+    n_charged: Count = 0
+    """Outcomes that the shares rest on."""
+    no_suspect: Annotated[tuple[PerCent, ...], Field(max_length=12)] = ()
+    n_no_suspect: Count = 0
+    unable_to_prosecute: Annotated[tuple[PerCent, ...], Field(max_length=12)] = ()
+    n_unable_to_prosecute: Count = 0
 
 
 class PublishedMeasure(FrozenSettings):
     """A published figure for any measure of the catalogue, with its denominator."""
 
     measure: str
+    """A name in [measures](measures.md)."""
     label: str
     published: NonNegative
     denominator: str
     crime_type: str = "all"
     basis: str | None = None
+    """If the measure has several."""
+
+    @field_validator("crime_type")
+    @classmethod
+    def _known_type(cls, crime_type: str) -> str:
+        known = ["all", *CrimeType, *WIDE_TYPES]
+        if crime_type not in known:
+            raise ValueError(f"'{crime_type}' is not one of: {', '.join(known)}")
+        return crime_type
 
 
 class Comparators(FrozenSettings):
@@ -106,7 +118,9 @@ class Comparators(FrozenSettings):
     source: str
     period: str
     age_months: tuple[Months, Months]
+    """Youngest and oldest crimes of the published figures."""
     outcomes: dict[WideType, dict[str, NonNegative]] = Field(default_factory=dict)
+    """Per cent, by wide type and outcome group; low and high are the band."""
     months_source: str = ""
     months_to_outcome: dict[WideType, MonthsToOutcome] = Field(default_factory=dict)
     measures: dict[str, PublishedMeasure] = Field(default_factory=dict)
@@ -131,13 +145,20 @@ class Scenario(FrozenSettings):
     """Everything a run depends on, apart from the replication's number."""
 
     format: Annotated[int, Field(ge=1, le=1)]
+    """Version of the file format."""
     name: Annotated[str, Field(min_length=1, max_length=200)]
     start: date
+    """First day of a month; the warm-up begins."""
     warm_up_months: Months
+    """The force fills with work; not measured."""
     years: Annotated[int, Field(ge=1, le=50)]
+    """Crimes reported in these years are measured."""
     follow_up_months: Months
+    """The same crimes are followed on."""
     seed: Annotated[int, Field(ge=0, lt=2**63)]
+    """All luck follows from it and the replication's number."""
     replications: Annotated[int, Field(ge=1, le=100_000)]
+    """Runs with other luck, unless `-r` says otherwise."""
     demand: Demand
     teams: dict[str, TeamSettings]
     pathway: Pathway

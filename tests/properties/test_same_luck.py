@@ -190,9 +190,7 @@ def test_the_order_of_tables_changes_no_byte(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     swapped = load(tmp_path / "small_town.toml", {"follow_up_months": 2, "warm_up_months": 0})
     assert list(swapped.teams) != list(load(SMALL_TOWN).teams)
-    assert swapped.digest == load(
-        SMALL_TOWN, {"follow_up_months": 2, "warm_up_months": 0}
-    ).digest
+    assert swapped.digest == load(SMALL_TOWN, {"follow_up_months": 2, "warm_up_months": 0}).digest
     swapped = swapped.model_copy(update={"years": 0})
     assert written(run(swapped), tmp_path / "one") == written(run(town(2)), tmp_path / "other")
 

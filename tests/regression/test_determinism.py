@@ -1,4 +1,4 @@
-"""A run is a pure function: the same bytes wherever, whenever and in however many parts it is made."""
+"""A run is a pure function: the same bytes wherever, whenever and in however many parts."""
 
 import json
 import os
@@ -44,6 +44,7 @@ FILES = {
     "opportunities.parquet",
     "queues.csv",
 }
+COUNT = 2
 TOP = {"capacity.csv", "key.json", "manifest.json", "measures.csv", "scenario.json"}
 
 
@@ -63,9 +64,9 @@ def scenario(hamlet: Path) -> Scenario:
 
 @pytest.fixture(scope="module")
 def results(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three replications made one after the other."""
+    """Two replications made one after the other."""
     folder = tmp_path_factory.mktemp("results") / "serial"
-    replicate(scenario, 3, workers=1, folder=folder)
+    replicate(scenario, COUNT, workers=1, folder=folder)
     return folder
 
 
@@ -90,18 +91,18 @@ def test_the_files_of_a_result(results: Path) -> None:
     names = contents(results).keys()
     assert {name for name in names if "/" not in name} == TOP
     assert {name for name in names if "/" in name} == {
-        f"replications/{n:04d}/{file}" for n in range(3) for file in FILES
+        f"replications/{n:04d}/{file}" for n in range(COUNT) for file in FILES
     }
     manifest = json.loads((results / "manifest.json").read_bytes())
-    assert manifest["replications"] == len(manifest["checksums"]) == 3
+    assert manifest["replications"] == len(manifest["checksums"]) == COUNT
 
 
 def test_two_workers_write_what_one_writes(
     scenario: Scenario, results: Path, tmp_path: Path
 ) -> None:
-    parallel = replicate(scenario, 3, workers=2, folder=tmp_path / "parallel")
+    parallel = replicate(scenario, COUNT, workers=2, folder=tmp_path / "parallel")
     assert differing(tmp_path / "parallel", results) == []
-    kept = [store.read_measures(results, n) for n in range(3)]
+    kept = [store.read_measures(results, n) for n in range(COUNT)]
     again = pd.concat(kept, ignore_index=True)
     assert_frame_equal(parallel.measures, again, check_exact=True)
 
@@ -116,7 +117,16 @@ def test_place_locale_time_zone_and_hash_seed_do_not_matter(
         (tmp_path / place).mkdir()
         environment["PYTHONHASHSEED"] = str(len(place))
         done = command(
-            "run", given, "-r", "3", "-j", "1", "-o", "out", cwd=tmp_path / place, **environment
+            "run",
+            given,
+            "-r",
+            str(COUNT),
+            "-j",
+            "1",
+            "-o",
+            "out",
+            cwd=tmp_path / place,
+            **environment,
         )
         assert done.returncode == 0, done.stderr
         assert differing(tmp_path / place / "out", results) == []
@@ -135,20 +145,18 @@ def test_replications_are_their_own(scenario: Scenario, results: Path, tmp_path:
     """A replication is the same made alone, and is not another seed's."""
     one(scenario, 1, tmp_path / "apart", "crimes")
     assert differing(store.place(tmp_path / "apart", 1), store.place(results, 1)) == []
-    crimes = {n: frame(results, n, "crimes.parquet") for n in range(3)}
+    crimes = {n: frame(results, n, "crimes.parquet") for n in range(COUNT)}
     assert not crimes[0]["crime"].equals(crimes[1]["crime"])
     next_seed = run(scenario.change({"seed": scenario.seed + 1}), 0)
     for each in crimes.values():
         assert len(set(each["crime"]) & set(next_seed.crimes["crime"])) < 0.2 * len(each)
 
 
-def test_replications_can_be_added_later(
-    scenario: Scenario, results: Path, tmp_path: Path
-) -> None:
+def test_replications_can_be_added_later(scenario: Scenario, results: Path, tmp_path: Path) -> None:
     folder = tmp_path / "grown"
     replicate(scenario, 1, workers=1, folder=folder)
     assert json.loads((folder / "manifest.json").read_bytes())["replications"] == 1
-    replicate(scenario, 3, workers=1, folder=folder, resume=True)
+    replicate(scenario, COUNT, workers=1, folder=folder, resume=True)
     assert differing(folder, results) == []
 
 
@@ -165,7 +173,9 @@ def past(result: Run, before: float) -> list[pd.DataFrame]:
     return [
         each.reset_index(drop=True)
         for each in (
-            journal[journal["time_hours"] < before].astype({"event": str, "task": str, "team": str}),
+            journal[journal["time_hours"] < before].astype(
+                {"event": str, "task": str, "team": str}
+            ),
             officers,
             history[history["time_hours"] < before],
             result.queues[result.queues["to_hours"] <= before].sort_values(["team", "month"]),
@@ -203,8 +213,8 @@ def test_the_full_journal_contains_the_crimes_journal(scenario: Scenario) -> Non
 def test_any_damage_is_seen(results: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(results, folder)
-    assert all(store.finished(folder, n) for n in range(3))
-    assert not store.finished(folder, 3)
+    assert all(store.finished(folder, n) for n in range(COUNT))
+    assert not store.finished(folder, COUNT)
     for path in sorted(store.place(folder, 0).iterdir()):
         whole = path.read_bytes()
         middle = len(whole) // 2
@@ -225,15 +235,15 @@ def test_resume_redoes_only_what_is_missing(
     shutil.copytree(results, folder)
     flipped = store.place(folder, 0) / "crimes.parquet"
     flipped.write_bytes(flipped.read_bytes()[:-9] + b"123456789")
-    (store.place(folder, 2) / "officers.csv").unlink()
+    (store.place(folder, 0) / "officers.csv").unlink()
     (folder / "manifest.json").unlink()
     (folder / "measures.csv").write_text("nonsense")
     kept = {path: path.stat().st_mtime_ns for path in store.place(folder, 1).iterdir()}
     told: list[tuple[int, int]] = []
     replicate(
-        scenario, 3, workers=1, folder=folder, resume=True, progress=lambda *n: told.append(n)
+        scenario, COUNT, workers=1, folder=folder, resume=True, progress=lambda *n: told.append(n)
     )
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(1, COUNT), (2, COUNT)]
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     assert differing(folder, results) == []
 
@@ -281,9 +291,9 @@ def test_results_of_another_scenario_are_never_mixed_in(
         (scenario, "full"),
     ):
         with pytest.raises(BadInput, match="choose another -o"):
-            replicate(changed, 3, workers=1, folder=folder, resume=True, journal=journal)
+            replicate(changed, COUNT, workers=1, folder=folder, resume=True, journal=journal)
     with pytest.raises(BadInput, match="--resume"):
-        replicate(scenario, 3, workers=1, folder=folder)
+        replicate(scenario, COUNT, workers=1, folder=folder)
     assert differing(folder, results) == []
     # What is only printed beside a forecast does not count as another scenario.
-    replicate(scenario.change({"comparators.source": "x"}), 3, folder=folder, resume=True)
+    replicate(scenario.change({"comparators.source": "x"}), COUNT, folder=folder, resume=True)
