@@ -16,6 +16,7 @@ import sacsim
 from sacsim import cli
 from sacsim.engine import replicate, store
 from sacsim.engine.run import run as real_run
+from sacsim.measure.catalogue import measure
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 POLICE_UK = Path(__file__).parent / "data" / "policeuk_tiny"
@@ -81,7 +82,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> sacsim.Run:
 @pytest.fixture
 def no_wait(made: sacsim.Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every replication is one that was made before."""
+    measures = measure(made)
     monkeypatch.setattr(replicate, "run", lambda *_, **__: made)
+    monkeypatch.setattr(replicate, "measure", lambda _: measures)
 
 
 def installed(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -360,7 +363,7 @@ def failed(said: Said, *words: str) -> None:
 
 
 @pytest.mark.usefixtures("no_wait")
-@pytest.mark.parametrize("full_from", range(1, 14))
+@pytest.mark.parametrize("full_from", [1, 2, 7, 9, 10, 11, 13])
 def test_a_full_disk(
     sacsim_command: Command, monkeypatch: pytest.MonkeyPatch, full_from: int
 ) -> None:

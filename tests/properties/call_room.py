@@ -1,8 +1,8 @@
 """Every start in a pool team, worked out again from what arrived and who was on duty, no more.
 
 Written from the rules in force/rules.py for a team whose jobs nobody interrupts: the order
-(priority, arrival, id), the longest idle post, patience, the reserve, reports cut short when callers
-wait, and shifts that end once the work in hand is finished.
+(priority, arrival, id), the longest idle post, patience, the reserve, reports cut short when
+callers wait, and shifts that end once the work in hand is finished.
 """
 
 from heapq import heappop, heappush

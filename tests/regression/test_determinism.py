@@ -26,13 +26,15 @@ extends = "small_town.toml"
 warm_up_months = 0
 follow_up_months = 0
 [demand.other]
-emergency_calls = { per_year = 1000 }
-non_emergency_calls = { per_year = 2000 }
-online_reports = { per_year = 300 }
-desk_crimes = { per_year = 300 }
-other_supervision = { per_year = 500 }
-patrol_and_problem_solving = { per_year = 300 }
-other_outcome_audits = { per_year = 200 }
+emergency_calls = { per_year = 500 }
+non_emergency_calls = { per_year = 500 }
+online_reports = { per_year = 100 }
+desk_crimes = { per_year = 100 }
+other_supervision = { per_year = 300 }
+other_serious_crime = { per_year = 10 }
+high_harm_surge = { per_year = 10 }
+patrol_and_problem_solving = { per_year = 200 }
+other_outcome_audits = { per_year = 100 }
 """
 FILES = {
     "capacity.csv",
@@ -183,10 +185,9 @@ def past(result: Run, before: float) -> list[pd.DataFrame]:
     ]
 
 
-@pytest.mark.parametrize("journal", ["crimes", "full"])
-def test_a_longer_horizon_never_changes_the_past(scenario: Scenario, journal: str) -> None:
-    short = run(scenario, 0, journal=journal)
-    long = run(scenario.change({"follow_up_months": 2}), 0, journal=journal)
+def test_a_longer_horizon_never_changes_the_past(scenario: Scenario) -> None:
+    short = run(scenario, 0, journal="full")
+    long = run(scenario.change({"follow_up_months": 2}), 0, journal="full")
     assert long.window[2] > short.window[2]
     assert long.journal.num_rows > short.journal.num_rows
     for before, after in zip(
@@ -199,7 +200,7 @@ def test_the_full_journal_contains_the_crimes_journal(scenario: Scenario) -> Non
     brief, full = run(scenario, 0), run(scenario, 0, journal="full")
     one, other = brief.journal.to_pandas(), full.journal.to_pandas()
     assert (one["case"] >= 0).all()
-    assert len(other) > 3 * len(one)
+    assert len(other) > 1.5 * len(one)
     words = {"event": str, "task": str, "team": str}
     stories = other[other["case"] >= 0].reset_index(drop=True)
     assert_frame_equal(stories.astype(words), one.astype(words), check_exact=True)
