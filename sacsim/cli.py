@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,13 +100,22 @@ def run(
     from sacsim.engine.replicate import replicate
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
+    from sacsim.scenario.warnings import warnings
 
     _one_of("--engine", engine, ("reference",))
     _one_of("--journal", journal, ("crimes", "full"))
     overrides = _overrides(changes)
     overrides |= {k: v for k, v in (("seed", seed), ("years", years)) if v is not None}
     loaded = _load(scenario, overrides)
-    folder = out or store.unused(Path("results") / scenario.stem)
+    default = Path("results") / scenario.stem
+    if out is not None:
+        folder = out
+    elif resume:
+        folder = store.latest(default, store.key_of(loaded, journal))
+    else:
+        folder = store.unused(default)
+    for line in warnings(loaded):
+        typer.echo(f"warning: {line}", err=True)
     with _progress() as progress:
         results = replicate(
             loaded,
@@ -119,7 +129,7 @@ def run(
     if json:
         typer.echo(over_replications(results.measures).to_json(orient="records", indent=1))
     else:
-        print_forecast(results, _console())
+        print_forecast(results, _console(), changes or [])
     _console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
 
 
@@ -129,6 +139,9 @@ def check(
     changes: Changes = None,
 ) -> None:
     """Check scenario files without running them; every problem is one line."""
+    from sacsim.scenario.stated import stated_numbers, tally
+    from sacsim.scenario.warnings import warnings
+
     problems: list[str] = []
     for path in scenarios:
         try:
@@ -136,9 +149,11 @@ def check(
         except BadInput as error:
             problems += error.problems
         else:
-            assumed = sum(source.status == "assumed" for source in loaded.sources.values())
-            stated = len(loaded.sources)
-            typer.echo(f"{path}: sound; {stated} numbers with a source, {assumed} of them assumed")
+            numbers = stated_numbers(loaded.tree)
+            assumed = tally(numbers)["assumed"]
+            typer.echo(f"{path}: sound; {len(numbers)} numbers, {assumed} of them only assumed")
+            for line in warnings(loaded):
+                typer.echo(f"{path}: warning: {line}", err=True)
     if problems:
         raise BadInput(*problems)
 
@@ -155,6 +170,8 @@ def explain(
     from sacsim.scenario.explain import explain as explain_one
     from sacsim.scenario.explain import explain_difference
 
+    if other is not None and changes:
+        raise BadInput("--set: goes with one scenario; write the change into a file of its own")
     loaded = _load(scenario, _overrides(changes))
     if other is None:
         explain_one(loaded, _console())
@@ -214,6 +231,11 @@ def _load(path: Path, overrides: dict[str, Any]) -> Any:
 def _overrides(changes: list[str] | None) -> dict[str, Any]:
     pairs = [change.partition("=") for change in changes or []]
     wrong = [f"--set {key}: write it as KEY=VALUE" for key, sign, _ in pairs if not sign]
+    wrong += [
+        f"--set {key}={value}: write the new total, not the difference"
+        for key, _, value in pairs
+        if value.strip().startswith("+")
+    ]
     if wrong:
         raise BadInput(*wrong)
     return {key.strip(): value.strip() for key, _, value in pairs}
@@ -256,8 +278,8 @@ def main(arguments: list[str] | None = None) -> int:
     except SacsimError as error:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
-        kept = "interrupted; finished replications are kept: run again with --resume"
-        return _failed(error, kept, INTERRUPTED, debug)
+        kept = "; finished replications are kept: run again with --resume"
+        return _failed(error, f"interrupted{kept * ('run' in given)}", INTERRUPTED, debug)
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise
@@ -282,11 +304,17 @@ def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
     return code
 
 
+def _interrupt(signum: int, frame: object) -> None:
+    """Treat a request to terminate like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
 def entry() -> None:
     """The `sacsim` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack some letters
+    signal.signal(signal.SIGTERM, _interrupt)
     code = main()
     try:
         sys.stdout.flush()

@@ -79,6 +79,12 @@ def fragment(
         f"name = {_text(name or f'{data.force}, demand of {first} to {last}')}",
         f"extends = {_text(parent)}",
     ]
+    lines += [
+        "",
+        f"# People and all other demand are still those of {_comment(parent)}: state this force's",
+        "# own, or scale them, before reading anything into a run; and set start, so that the",
+        "# recorded months are the ones to compare with.",
+    ]
     if start is not None:
         lines.append(f"start = {start.isoformat()}")
     lines += ["", "# What was dropped or relabelled in reading:"]

@@ -6,6 +6,7 @@ in charge are done in turns, because an officer works on several cases at once.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -19,14 +20,16 @@ from sacsim.clock import Clock
 from sacsim.demand.arrivals import Arrivals, Ints, arrivals, month_almanac, stream_number
 from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
 from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
-from sacsim.force.job import FOREVER, Job
+from sacsim.force.job import ABANDONED, FOREVER, Job
 from sacsim.force.team import Team
 from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
 
 ROUTE_BITS = 3
 MOST_ROUTES = (1 << ROUTE_BITS) - 1
 PATH = (1 << FOLLOW_BITS) - 1
+MOST_TURNS = PATH >> ROUTE_BITS
 STREAM_AT = 47
+MOST_ATTEMPTS = 4
 Item = tuple[float, int, int, float, float, Any]
 
 
@@ -54,6 +57,8 @@ class OtherDemand(FrozenSettings):
     """Officer-hours of each; this, or `minutes`."""
     minutes: Distribution | None = None
     patience_minutes: Distribution | None = None
+    rings_back_minutes: Distribution | None = None
+    """Who has given up tries again after so long, three times at most."""
     """Gives up if not begun by then."""
     officer_in_charge: bool = False
     """One officer keeps each from start to end."""
@@ -68,6 +73,13 @@ class OtherDemand(FrozenSettings):
             raise ValueError("give either per_year or share_of (with share)")
         if (self.hours is None) == (self.minutes is None):
             raise ValueError("give either hours or minutes")
+        if self.rings_back_minutes is not None and (
+            self.patience_minutes is None or self.share_of is not None or self.officer_in_charge
+        ):
+            raise ValueError(
+                "rings_back_minutes is for calls: it needs patience_minutes and per_year, "
+                "and no officer in charge"
+            )
         if self.turn_hours is not None and not self.officer_in_charge:
             raise ValueError("turn_hours needs officer_in_charge = true")
         return self
@@ -127,6 +139,7 @@ class Crowd:
         self.clock = clock
         self._profiles = profiles
         self._draws = draws.stream("other demand")
+        self._streams = [self._draws.stream(name) for name in self.names]
         self._queue: list[Item] = []
         self._at = 0
 
@@ -150,7 +163,7 @@ class Crowd:
     def _items(self, index: int, found: Arrivals) -> list[Item]:
         """Arrivals with their hours, patience and follow-on work."""
         kind, name = self.kinds[index], self.names[index]
-        draws = self._draws.stream(name)
+        draws = self._streams[index]
         hours = kind.service_hours(draws, found.id)
         patience = np.full(len(found.id), FOREVER)
         if kind.patience_minutes is not None:
@@ -190,11 +203,11 @@ class Crowd:
     def _follow_on(self, due: Appointment) -> None:
         self._let_in(due.what)
 
-    def _let_in(self, item: Item) -> None:
+    def _let_in(self, item: Item, attempt: int = 1) -> None:
         _, id, index, hours, patience, follow = item
         kind, team = self.kinds[index], self.teams[index]
         job = Job(
-            id,
+            _numbered(id, attempt - 1),
             self.names[index],
             hours,
             kind.priority,
@@ -202,40 +215,74 @@ class Crowd:
             interruptible=kind.interruptible,
             give_up_at=self.agenda.now + patience,
         )
-        if follow is not None:
-            job.on_end = partial(self._ended, follow)
+        if follow is not None or kind.rings_back_minutes is not None:
+            job.on_end = partial(self._ended, item, attempt)
         if kind.officer_in_charge:
-            self._first_turn(job, team, kind.turn_hours or hours)
+            _Turns(team, kind.turn_hours or hours, hours, job.on_end).begin(job)
         else:
             team.submit(job)
 
-    def _ended(self, follow: Item, job: Job) -> None:
-        """A call that was answered becomes an incident."""
-        if job.done:
-            self.agenda.due(self.agenda.now, ARRIVAL, follow[1], self._follow_on, follow)
+    def _ended(self, item: Item, attempt: int, job: Job) -> None:
+        """A call that was answered may become an incident; one given up may be tried again."""
+        follow, now = item[5], self.agenda.now
+        if job.done and follow is not None:
+            self.agenda.due(now, ARRIVAL, follow[1], self._follow_on, follow)
+        rings_back = self.kinds[item[2]].rings_back_minutes
+        if job.state == ABANDONED and rings_back is not None and attempt < MOST_ATTEMPTS:
+            u = self._streams[item[2]].uniform(item[1], f"rings back {attempt}")
+            again = partial(self._try_again, item, attempt + 1)
+            due = now + float(rings_back.quantile(u)) / 60.0
+            self.agenda.due(due, ARRIVAL, _numbered(item[1], attempt), again)
 
-    def _first_turn(self, job: Job, team: Team, turn: float) -> None:
-        rest = job.hours - turn
-        if rest > 0:
-            job.hours = job.left = turn
-        job.on_end = partial(self._turn_ended, team, turn, rest, job.on_end)
-        team.give(job)
+    def _try_again(self, item: Item, attempt: int, due: Appointment) -> None:
+        self._let_in(item, attempt)
 
-    def _turn_ended(
-        self, team: Team, turn: float, rest: float, at_end: Callable[[Job], Any] | None, job: Job
-    ) -> None:
+
+@dataclass(slots=True)
+class _Turns:
+    """An investigation done in turns, because its officer in charge has others too."""
+
+    team: Team
+    hours: float
+    rest: float
+    at_end: Callable[[Job], Any] | None
+    number: int = 0
+
+    def begin(self, job: Job) -> None:
+        """Give the case to an officer, for its first turn."""
+        self.rest -= min(self.rest, self.hours)
+        job.hours = job.left = job.hours - self.rest
+        job.on_end = self._ended
+        self.team.give(job)
+
+    def _ended(self, job: Job) -> None:
         """The officer turns to their next case; the rest of this one stands at the end."""
-        if rest <= 0 or not job.done:
-            if job.officer is not None:  # nobody in particular, in a team without limit
-                team.close_case(job.officer)
-            if at_end is not None:
-                at_end(job)
+        if self.rest > 0 and job.done:
+            self._next(job)
             return
-        task = job.task if job.task.endswith(", continued") else f"{job.task}, continued"
-        more = Job(job.id, task, min(turn, rest), job.priority, officer=job.officer)
+        if job.officer is not None:  # nobody in particular, in a team without limit
+            self.team.close_case(job.officer)
+        if self.at_end is not None:
+            self.at_end(job)
+
+    def _next(self, job: Job) -> None:
+        self.number += 1
+        turn = self.rest if self.number == MOST_TURNS else min(self.rest, self.hours)
+        self.rest -= turn
+        task = job.task if self.number > 1 else f"{job.task}, continued"
+        id = _numbered(job.id, self.number)
+        more = Job(id, task, turn, job.priority, officer=job.officer)
         more.offered = 0.0
-        more.on_end = partial(self._turn_ended, team, turn, rest - more.hours, at_end)
-        team.submit(more)
+        more.on_end = self._ended
+        self.team.submit(more)
+
+
+def _numbered(id: int, number: int) -> int:
+    """The id of a call's next attempt or of an investigation's next turn; no follow-on has it.
+
+    The number stands in the low bits above the last route, and that route is 0.
+    """
+    return id - (id & PATH) | number << ROUTE_BITS if number else id
 
 
 def _follow_on_ids(ids: Ints, route: int) -> Ints:

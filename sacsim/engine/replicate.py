@@ -87,7 +87,11 @@ def _each(
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 yield futures[future], future.result()
-    except BrokenProcessPool as error:
+    except BaseException as error:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        if not isinstance(error, BrokenProcessPool):
+            raise
         raise WorkerLost(
             "a worker process was lost (out of memory, or killed); "
             "finished replications are kept: run again with --resume"

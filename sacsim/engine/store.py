@@ -176,6 +176,29 @@ def unused(folder: Path) -> Path:
     return next(each for each in _numbered(folder) if not each.exists())
 
 
+def latest(folder: Path, key: dict[str, Any]) -> Path:
+    """The newest of the numbered folders that holds results of this key.
+
+    Raises BadInput if there is none.
+    """
+    kept = None
+    for found in _numbered(folder):
+        if not found.exists():
+            break
+        if _holds(found, key):
+            kept = found
+    if kept is None:
+        raise BadInput(f"--resume: no results of this scenario under {folder}; name them with -o")
+    return kept
+
+
+def _holds(folder: Path, key: dict[str, Any]) -> bool:
+    try:
+        return bool(json.loads((folder / KEY).read_text(encoding="utf-8")) == key)
+    except (OSError, ValueError):
+        return False
+
+
 def _numbered(folder: Path) -> Iterator[Path]:
     yield folder
     number = 2

@@ -182,6 +182,8 @@ class Ledger:
 def _asked(job: Job) -> str:
     """What a job asks, in full, so that its start can be recomputed from the journal alone."""
     parts = [f"hours={float(job.hours)!r}"]
+    if job.offered != job.hours and not job.hold:
+        parts.append(f"offered={float(job.offered)!r}")
     if job.officer is not None:
         parts.append(f"officer={job.officer}")
     if job.give_up_at != float("inf"):

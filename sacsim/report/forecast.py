@@ -31,10 +31,13 @@ class Compared(NamedTuple):
     high: float
     denominator: str
     source: str
+    also_input: bool = False
 
     @property
     def verdict(self) -> str:
-        """In or out of the published band, in words."""
+        """In or out of the published band, in words; none for what was put in."""
+        if self.also_input:
+            return "an input too"
         if self.forecast.value != self.forecast.value or self.low != self.low:
             return ""
         if self.forecast.value < self.low:
@@ -130,7 +133,7 @@ def other_measures(scenario: Scenario, figures: Figures) -> Iterator[Compared]:
             figures.unit(*where),
             stated.published,
             stated.denominator,
-        )
+        )._replace(also_input=stated.also_input)
 
 
 def _beside(

@@ -1,6 +1,6 @@
 """Tables: what `sacsim run` prints when it has finished, for a terminal or a pipe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import isfinite
 
@@ -23,18 +23,24 @@ from sacsim.report.forecast import (
     team_rows,
 )
 from sacsim.scenario.scenario import Scenario
+from sacsim.scenario.stated import stated_numbers, tally
 from sacsim.statistics import Estimate
 
 MANY = 100_000
 
 
-def print_forecast(results: Results, console: Console) -> None:
-    """Print outcomes, timing, waits and teams, each beside its published figure."""
+def print_forecast(results: Results, console: Console, changes: Sequence[str] = ()) -> None:
+    """Print outcomes, timing, waits and teams, each beside its published figure.
+
+    `changes` are the settings made on the command line, KEY=VALUE.
+    """
     scenario, figures = results.scenario, Figures(results)
     count = int(results.measures["replication"].nunique())
     first, last = scenario.warm_up_months, scenario.warm_up_months + 12 * scenario.years - 1
     label = scenario.clock.month_label
     console.print(Text(scenario.name, style="bold"))
+    if changes:
+        console.print(f"Set: {', '.join(changes)}.", markup=False)
     console.print(
         f"Crimes recorded {label(first)} to {label(last)}, followed to "
         f"{label(scenario.months - 1)}; {count} replication{'s' * (count > 1)}, "
@@ -127,14 +133,14 @@ def _teams(results: Results, figures: Figures, console: Console) -> None:
     teams = team_rows(results, figures)
     table = Table(title="Teams in the recorded period", box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("team")
-    for name in ("posts", "on duty", "hours a year", "load", "at work", "queue", "at end"):
+    for name in ("strength", "workable", "hours a year", "load", "at work", "queue", "at end"):
         table.add_column(name, justify="right")
     table.add_column("")
     for row in teams:
         hours = row.workable / results.scenario.years
         limited = ["unlimited", "", "", "", ""]
         if row.posts is not None:
-            loads = _plain(row.load, 2), _plain(row.utilisation, 2)
+            loads = _load(row.load), _load(row.utilisation)
             limited = [f"{row.posts}", _plain(hours / 8766, 1), _plain(hours, 0), *loads]
         queue = [_plain(row.queue, 1), _plain(row.queue_end, 0)]
         table.add_row(
@@ -152,18 +158,20 @@ def _teams(results: Results, figures: Figures, console: Console) -> None:
         markup=False,
     )
     console.print(
-        "Load: hours of work that arrived over workable hours on duty (leave, sickness, training "
-        "and other duties taken off). At work: share of those hours, overtime included, spent "
-        "working. Queue: jobs waiting, on average and at the end.",
+        "Workable: posts on duty, on average, less other duties. Load: hours of work that arrived "
+        "over workable hours; at 1 or more a team cannot keep up. At work: share of those hours, "
+        "overtime included, spent working; above the load where an old backlog is worked off. "
+        "Queue: jobs waiting, on average and at the end of the recorded months (a holiday, often).",
         style="dim",
         markup=False,
     )
 
 
 def _warnings(scenario: Scenario, console: Console) -> None:
-    assumed = sum(source.status == "assumed" for source in scenario.sources.values())
+    numbers = stated_numbers(scenario.tree)
+    assumed = tally(numbers)["assumed"]
     console.print(
-        f"{assumed} of {len(scenario.sources)} stated numbers are assumed, not published: see "
+        f"{assumed} of {len(numbers)} numbers are assumed, not published: see "
         "`sacsim explain`. Compare scenarios rather than trust levels: this model has not been "
         "fitted, and no data here identify what one more post is worth.",
         markup=False,
@@ -198,7 +206,7 @@ def _cells(each: Compared, *, subject: bool = True) -> list[str]:
         _estimate(each.forecast, 100.0 if each.unit == "%" else float("inf")) + escape(unit),
         _plain(each.published, 1),
         band,
-        {"in band": "in band", "": ""}.get(each.verdict, f"[bold]{each.verdict}[/bold]"),
+        f"[bold]{each.verdict}[/bold]" if each.verdict in ("below", "above") else each.verdict,
     ]
     return [escape(each.subject.replace("_", " ")), *cells] if subject else cells
 
@@ -209,6 +217,11 @@ def _estimate(estimate: Estimate, most: float) -> str:
     if not (isfinite(estimate.low) and isfinite(estimate.high)):
         return value
     return f"{value} \\[{_plain(max(estimate.low, 0), 1)}, {_plain(min(estimate.high, most), 1)}]"
+
+
+def _load(number: float) -> str:
+    """A load, or that there is nobody to bear it."""
+    return "nobody" if abs(number) == float("inf") else _plain(number, 2)
 
 
 def _plain(number: float, digits: int) -> str:

@@ -120,7 +120,7 @@ def teams_and_load(page: Page, rows: list[TeamRow]) -> None:
             "workable\n(mean)",
             "jobs\na year",
             "their\nhours",
-            "load",
+            "load before SAC",
             "<",
         ),
         [

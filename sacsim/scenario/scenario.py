@@ -99,6 +99,8 @@ class PublishedMeasure(FrozenSettings):
     label: str
     published: NonNegative
     denominator: str
+    also_input: bool = False
+    """An input was set from the same source: agreement shows consistency, not skill."""
     crime_type: str = "all"
     basis: str | None = None
     """If the measure has several."""

@@ -60,7 +60,7 @@ def laid_over(parent: Tree, child: Tree) -> Tree:
     data = _merged(parent.data, child.data, (), replaced)
     return Tree(
         data,
-        _kept(parent.sources, replaced) | child.sources,
+        _kept(_divided(parent.sources, replaced), replaced) | child.sources,
         _kept(parent.positions, replaced) | child.positions,
         parent.problems + child.problems,
     )
@@ -79,7 +79,7 @@ def with_value(tree: Tree, path: KeyPath, value: Any, at: Position) -> Tree:
     new = planted(_nested(path, value), here)
     return Tree(
         _put(tree.data, path, _at(new.data, path)),
-        _kept(tree.sources, {path}) | new.sources,
+        _kept(_divided(tree.sources, {path}), {path}) | new.sources,
         here | positions | {path: at},
         tree.problems + new.problems,
     )
@@ -115,6 +115,19 @@ def _kept(known: dict[KeyPath, V], replaced: Iterable[KeyPath]) -> dict[KeyPath,
         for path, fact in known.items()
         if not any(path[:length] in gone for length in range(1, len(path) + 1))
     }
+
+
+def _divided(sources: dict[KeyPath, Source], replaced: set[KeyPath]) -> dict[KeyPath, Source]:
+    """Sources of whole tables shared out to their keys, where a key of theirs is replaced."""
+    whole = {path[:length] for path in replaced for length in range(1, len(path))}
+    divided: dict[KeyPath, Source] = {}
+    for path, source in sources.items():
+        if path in whole and isinstance(source.value, dict):
+            for key, value in source.value.items():
+                divided[(*path, key)] = replace(source, value=value)
+        else:
+            divided[path] = source
+    return divided
 
 
 def _nested(path: KeyPath, value: Any) -> Any:

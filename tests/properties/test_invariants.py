@@ -13,7 +13,7 @@ from small_worlds import CROWD, asked_hours, facts, full_run, town
 
 from sacsim import Run
 from sacsim.chance.candidates import FOLLOW_BITS
-from sacsim.demand.other import ROUTE_BITS
+from sacsim.demand.other import MOST_ROUTES, ROUTE_BITS
 from sacsim.pathway.allocation import POLICIES
 from sacsim.words import TeamName
 
@@ -227,14 +227,30 @@ def jobs_belong_to_somebody(world: World) -> None:
 
 def follow_on_arrives_when_its_parent_is_done(world: World) -> None:
     crowd = world.jobs[world.jobs["case"] == CROWD]
-    done = crowd[crowd["event"] == "completed"].groupby("job")["time_hours"].last()
-    arrived = crowd[(crowd["event"] == "arrived") & (crowd["job"] & PATH > 0)]
+    ended = crowd[crowd["event"].isin(["completed", "abandoned"])]
+    completed = ended[ended["event"] == "completed"]
+    done = completed.groupby(first_number(completed["job"]))
+    later = crowd[(crowd["event"] == "arrived") & (crowd["job"] & PATH > 0)]
+    again = later["job"] & MOST_ROUTES == 0  # a case's next turn, or a call tried again
+    before = later.loc[again, "job"].to_numpy() - (1 << ROUTE_BITS)
+    previous = ended.set_index("job")["time_hours"].reindex(before).to_numpy()
+    turn = later.loc[again, "task"].str.endswith(", continued").to_numpy()
+    begins = later.loc[again, "time_hours"].to_numpy()
+    assert (begins[turn] == previous[turn]).all()
+    assert (begins[~turn] > previous[~turn]).all()
+    arrived = later[~again]
     id = arrived["job"].to_numpy()
     parent = id - (id & PATH) | (id & PATH) >> ROUTE_BITS
-    assert (done.reindex(parent).to_numpy() == arrived["time_hours"].to_numpy()).all()
+    born = done["time_hours"].last().reindex(parent).to_numpy()
+    assert (born == arrived["time_hours"].to_numpy()).all()
     answered = crowd[(crowd["event"] == "completed") & (crowd["team"] == "call_handlers")]
     if len(answered) > 2000:  # about a fifth to a half of calls become incidents
         assert 0.15 < len(arrived) / len(answered) < 0.6
+
+
+def first_number(job: pd.Series) -> pd.Series:
+    """The id of a call's first attempt, or of a case's first turn."""
+    return job.where(job & MOST_ROUTES > 0, job - (job & PATH))
 
 
 def nobody_works_off_duty(world: World) -> None:
