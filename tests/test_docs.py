@@ -41,8 +41,11 @@ def test_the_python_example_runs(
     monkeypatch.chdir(ROOT)
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
     printed = capsys.readouterr().out
-    assert "domestic_burglary" in printed
-    assert "replication" in printed
+    if "paired_difference" in code:
+        assert "used=2" in printed
+    else:
+        assert "domestic_burglary" in printed
+        assert "replication" in printed
 
 
 @pytest.mark.parametrize("text", blocks("toml"))
