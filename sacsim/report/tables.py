@@ -182,7 +182,7 @@ def _table(title: str, what: str, *, subject: bool = True) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     if subject:
         table.add_column("type")
-    table.add_column(what)
+    table.add_column(what, min_width=22)
     table.add_column("forecast", justify="right")
     table.add_column("published", justify="right")
     table.add_column("band", justify="right")
@@ -200,10 +200,10 @@ def _fill(table: Table, compared: Iterable[Compared]) -> None:
 
 def _cells(each: Compared, *, subject: bool = True) -> list[str]:
     band = "" if each.low != each.low else f"{_plain(each.low, 1)} to {_plain(each.high, 1)}"
-    unit = "" if each.unit in ("%", "") else f" {each.unit}"
+    unit = "" if subject else f", {each.unit}"
     cells = [
-        escape(each.what.replace("_", " ")),
-        _estimate(each.forecast, 100.0 if each.unit == "%" else float("inf")) + escape(unit),
+        escape(each.what.replace("_", " ") + unit),
+        _estimate(each.forecast, 100.0 if each.unit == "%" else float("inf")),
         _plain(each.published, 1),
         band,
         f"[bold]{each.verdict}[/bold]" if each.verdict in ("below", "above") else each.verdict,
