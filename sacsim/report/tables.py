@@ -200,7 +200,7 @@ def _fill(table: Table, compared: Iterable[Compared]) -> None:
 
 def _cells(each: Compared, *, subject: bool = True) -> list[str]:
     band = "" if each.low != each.low else f"{_plain(each.low, 1)} to {_plain(each.high, 1)}"
-    unit = "" if subject else f", {each.unit}"
+    unit = "" if subject or each.unit in each.what else f", {each.unit}"
     cells = [
         escape(each.what.replace("_", " ") + unit),
         _estimate(each.forecast, 100.0 if each.unit == "%" else float("inf")),
