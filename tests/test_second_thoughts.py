@@ -1,0 +1,79 @@
+"""What a user may not have meant: lost sources, empty teams, sums for totals, results to resume."""
+
+from pathlib import Path
+
+import pytest
+
+from sacsim.cli import main
+from sacsim.engine import store
+from sacsim.errors import BadInput
+from sacsim.scenario.scenario import load
+from sacsim.scenario.warnings import warnings
+
+ROOT = Path(__file__).resolve().parents[1]
+TOWN = ROOT / "scenarios" / "small_town.toml"
+ATTENDS = "pathway.deployment.attends"
+
+
+def test_a_number_put_in_place_of_a_sourced_one_has_no_source() -> None:
+    before = load(TOWN)
+    after = before.change({f"{ATTENDS}.domestic_burglary": 1.0})
+    stated = before.sources[ATTENDS].source
+    assert f"{ATTENDS}.domestic_burglary" not in after.sources
+    assert after.sources[f"{ATTENDS}.personal_robbery"].source == stated
+    assert after.sources[f"{ATTENDS}.personal_robbery"].value == 0.80
+    assert ATTENDS not in after.sources
+
+
+def test_shipped_scenarios_have_no_warnings() -> None:
+    for path in sorted((ROOT / "scenarios").glob("*.toml")):
+        assert list(warnings(load(path))) == []
+
+
+def test_an_empty_team_and_a_team_nobody_asks_are_named() -> None:
+    town = load(TOWN).change(
+        {
+            "teams.pip2.officers": 0,
+            "teams.CSI.officers": 40,
+            "teams.CSI.shifts": "cid",
+            "pathway.casefile.file_builders_do": 0.5,
+        }
+    )
+    assert list(warnings(town)) == [
+        "teams.pip2: nobody is in it; whatever needs it waits for ever",
+        "teams.file_builders: nobody is in it; whatever needs it waits for ever",
+        "teams.CSI: no stage and no other demand uses this team; did you mean 'csi'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", str(TOWN), "--set", "teams.csi.officers=+5"], "write the new total"),
+        (["explain", str(TOWN), str(TOWN), "--set", "seed=1"], "goes with one scenario"),
+        (["run", str(TOWN), "--resume"], "no results of this scenario under results"),
+    ],
+)
+def test_one_line_says_what_to_do_instead(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert message in told[0]
+    assert not list(tmp_path.iterdir())
+
+
+def test_resume_goes_to_the_newest_folder_of_the_same_results(tmp_path: Path) -> None:
+    folder, key = tmp_path / "town", {"scenario": "a"}
+    for name, held in (("town", "a"), ("town-2", "a"), ("town-3", "b")):
+        (tmp_path / name).mkdir()
+        store.write(tmp_path / name / store.KEY, f'{{"scenario": "{held}"}}'.encode())
+    assert store.latest(folder, key) == tmp_path / "town-2"
+    with pytest.raises(BadInput, match="name them with -o"):
+        store.latest(folder, {"scenario": "c"})
