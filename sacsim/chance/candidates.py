@@ -70,17 +70,17 @@ def candidates(draws: Draws, stream: int, day_from: int, day_to: int, layers: in
             f"no candidates for stream {stream}, days {day_from} to {day_to}, {layers} layers"
         )
     luck = draws.stream("candidates")  # so that no question of a crime's own can meet these
-    days = np.arange(day_from, day_to, dtype=np.int64)[:, None]
-    levels = np.arange(layers, dtype=np.int64)
-    boxes = (stream << _STREAM_AT | days << _DAY_AT | levels << _LAYER_AT).ravel()
+    days = np.arange(day_from, day_to, dtype=np.int64).repeat(layers)
+    levels = np.tile(np.arange(layers, dtype=np.int64), day_to - day_from)
+    boxes = stream << _STREAM_AT | days << _DAY_AT | levels << _LAYER_AT
     counts = np.searchsorted(_COUNT_AT_MOST, luck.uniforms(boxes, "count"))
-    first = counts.cumsum() - counts
-    points = np.arange(counts.sum(), dtype=np.int64) - np.repeat(first, counts)
-    ids = np.repeat(boxes, counts) | points << FOLLOW_BITS
-    fraction, within = luck.uniform_pairs(ids, "when")
-    place = unpack(ids)
-    height = (place.layer + within) * LAYER_HEIGHT
-    return Candidates(ids, place.day, fraction, height)
+    before = counts.cumsum() - counts
+    points = np.arange(counts.sum(), dtype=np.int64) - before.repeat(counts)
+    ids = boxes.repeat(counts) | points << FOLLOW_BITS
+    fraction, height = luck.uniform_pairs(ids, "when")
+    height += levels.repeat(counts)
+    height *= LAYER_HEIGHT
+    return Candidates(ids, days.repeat(counts), fraction, height)
 
 
 def layers_under(rate: float) -> int:

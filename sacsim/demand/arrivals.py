@@ -59,13 +59,12 @@ def arrivals(
         layers = layers_under(rates.max())
     except ValueError as error:
         raise BadInput(f"demand of kind '{name}': {error}") from None
-    days = len(almanac.starts)
-    first = almanac.first_day
-    found = candidates(draws.stream(name), stream_number(name), first, first + days, layers)
-    day, hour = found.day - first, (found.fraction * 24.0).astype(np.int64)
-    time = almanac.starts[day] + found.fraction * 24.0
-    begin, end = clock.month_start(month), clock.month_start(month + 1)
-    happens = (found.height < rates[day, hour]) & (time >= begin) & (time < end)
-    id, time = found.id[happens], time[happens]
-    order = np.lexsort((id, time))
-    return Arrivals(id[order], time[order])
+    first, after = almanac.first_day, almanac.first_day + len(almanac.starts)
+    found = candidates(draws.stream(name), stream_number(name), first, after, layers)
+    day, hours = found.day - first, found.fraction * 24.0
+    happens = np.flatnonzero(found.height < rates.ravel()[day * 24 + hours.astype(np.int64)])
+    id, time = found.id[happens], almanac.starts[day[happens]] + hours[happens]
+    order = time.argsort(kind="stable")  # candidates come in order of id, and so do equal times
+    id, time = id[order], time[order]
+    begin, end = time.searchsorted([clock.month_start(month), clock.month_start(month + 1)])
+    return Arrivals(id[begin:end], time[begin:end])

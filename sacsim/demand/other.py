@@ -1,36 +1,29 @@
 """Other demand: the calls, incidents, examinations and investigations that compete with SAC.
 
-They have no story, only queues to stand in. A call may become an incident: follow-on work is born
-when its parent is completed, with an id made of its parent's. Investigations that need an officer
-in charge are done in turns, because an officer works on several cases at once.
+How much there is of each, how long it takes and what it may become; force/visits.py says how the
+queues treat it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from sacsim.chance.candidates import FOLLOW_BITS
 from sacsim.chance.distributions import Distribution, Law
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand.arrivals import Arrivals, Ints, arrivals, month_almanac, stream_number
+from sacsim.demand.arrivals import Arrivals, arrivals, month_almanac, stream_number
 from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
-from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
-from sacsim.force.job import ABANDONED, FOREVER, Job
-from sacsim.force.team import Team
+from sacsim.force.job import FOREVER
+from sacsim.force.visits import NO_VISITS, Ints, Kind, Visits, follow_on_ids
 from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
 
-ROUTE_BITS = 3
-MOST_ROUTES = (1 << ROUTE_BITS) - 1
-PATH = (1 << FOLLOW_BITS) - 1
-MOST_TURNS = PATH >> ROUTE_BITS
 STREAM_AT = 47
-MOST_ATTEMPTS = 4
-Item = tuple[float, int, int, float, float, Any]
+Floats = npt.NDArray[np.float64]
 
 
 class OtherDemand(FrozenSettings):
@@ -120,177 +113,125 @@ def per_year(kinds: Mapping[str, OtherDemand], name: str) -> float:
     return kind.share * per_year(kinds, kind.share_of)
 
 
-class Crowd:
-    """The source of other demand: draws a month in blocks and lets each arrival in at its time."""
+class OtherDemandSource:
+    """Draws other demand a month at a time, each number from its own key."""
 
     def __init__(
         self,
-        kinds: Mapping[str, OtherDemand],
+        demand: Mapping[str, OtherDemand],
         profiles: Mapping[str, Profile],
-        teams: Mapping[str, Team],
-        agenda: Agenda,
         clock: Clock,
         draws: Draws,
     ) -> None:
-        self.names = sorted(kinds)
-        self.kinds = [kinds[name] for name in self.names]
-        self.teams = [teams[kind.team] for kind in self.kinds]
-        self.agenda = agenda
         self.clock = clock
         self._profiles = profiles
         self._draws = draws.stream("other demand")
-        self._streams = [self._draws.stream(name) for name in self.names]
-        self._queue: list[Item] = []
-        self._at = 0
+        self._names = sorted(demand)
+        self._demand = [demand[name] for name in self._names]
+        self._streams = [self._draws.stream(name) for name in self._names]
+        self.kinds = [self._kind(at) for at in range(len(self._names))]
+        self._children = [self._children_of(name) for name in self._names]
 
-    def month(self, month: int) -> None:
-        """Draw a month of the run and put its arrivals into the agenda."""
+    def month(self, month: int) -> Visits:
+        """Everything that arrives in a month of the run, and what follows on it."""
         almanac = month_almanac(self.clock, month)
-        items: list[Item] = []
-        for index, kind in enumerate(self.kinds):
+        parts = []
+        for at, (name, kind) in enumerate(zip(self._names, self._demand, strict=True)):
             if kind.per_year is not None:
-                name = self.names[index]
                 found = arrivals(
                     name, kind.volume, self._profiles, self.clock, month, almanac, self._draws
                 )
-                items += self._items(index, found)
+                parts.append(self._visits(at, found))
                 if month == 0 and kind.backlog:
-                    items += self._items(index, _backlog(name, kind.backlog))
-        items.sort(key=lambda item: item[:2])
-        self._queue, self._at = items, 0
-        self._next_arrival()
+                    parts.append(self._visits(at, _backlog(name, kind.backlog)))
+        return _in_order(parts)
 
-    def _items(self, index: int, found: Arrivals) -> list[Item]:
+    def _kind(self, at: int) -> Kind:
+        name, kind = self._names[at], self._demand[at]
+        rings_back = None
+        if kind.rings_back_minutes is not None:
+            rings_back = partial(self._rings_back, self._streams[at], kind.rings_back_minutes)
+        return Kind(
+            name,
+            kind.team,
+            kind.priority,
+            kind.preempts,
+            kind.interruptible,
+            kind.officer_in_charge,
+            kind.turn_hours,
+            rings_back,
+        )
+
+    @staticmethod
+    def _rings_back(draws: Draws, minutes: Law, id: int, attempt: int) -> float:
+        return float(minutes.quantile(draws.uniform(id, f"rings back {attempt}"))) / 60.0
+
+    def _visits(self, at: int, found: Arrivals) -> Visits:
         """Arrivals with their hours, patience and follow-on work."""
-        kind, name = self.kinds[index], self.names[index]
-        draws = self._streams[index]
-        hours = kind.service_hours(draws, found.id)
-        patience = np.full(len(found.id), FOREVER)
+        kind, draws = self._demand[at], self._streams[at]
+        count = len(found.id)
+        patience = np.full(count, FOREVER)
         if kind.patience_minutes is not None:
             u = draws.uniforms(found.id, "patience")
             patience = kind.patience_minutes.quantile(u) / 60.0
-        follow: list[Any] = [None] * len(found.id)
-        becomes = draws.uniforms(found.id, "becomes")
-        below = 0.0
-        for route, child in enumerate(self._children(name), start=1):
-            share = self.kinds[child].share
-            picked = np.flatnonzero((becomes >= below) & (becomes < below + share))
-            below += share
-            ids = _follow_on_ids(found.id[picked], route)
-            children = self._items(child, Arrivals(ids, found.time[picked]))
-            for at, item in zip(picked.tolist(), children, strict=True):
-                follow[at] = item
-        columns = (found.time.tolist(), found.id.tolist(), hours.tolist(), patience.tolist())
-        return [
-            (time, id, index, h, p, f) for time, id, h, p, f in zip(*columns, follow, strict=True)
-        ]
+        hours = kind.service_hours(draws, found.id)
+        follow = np.full(count, -1)
+        kinds = np.full(count, at)
+        parts = [Visits(count, found.time, found.id, kinds, hours, patience, follow)]
+        if self._children[at]:
+            becomes, below = draws.uniforms(found.id, "becomes"), 0.0
+            for route, child in enumerate(self._children[at], start=1):
+                share = self._demand[child].share
+                picked = np.flatnonzero((becomes >= below) & (becomes < below + share))
+                below += share
+                ids = follow_on_ids(found.id[picked], route)
+                follow[picked] = sum(len(part.id) for part in parts) + np.arange(len(picked))
+                parts.append(self._visits(child, Arrivals(ids, found.time[picked])))
+        return _joined(count, parts)
 
-    def _children(self, name: str) -> list[int]:
+    def _children_of(self, name: str) -> list[int]:
         """What a kind of demand may become; a share of 0 must not renumber the others."""
-        return [i for i, k in enumerate(self.kinds) if k.share_of == name and k.share > 0]
-
-    def _next_arrival(self) -> None:
-        if self._at < len(self._queue):
-            time, id, *_ = self._queue[self._at]
-            self.agenda.due(time, ARRIVAL, id, self._arrive)
-
-    def _arrive(self, due: Appointment) -> None:
-        item = self._queue[self._at]
-        self._at += 1
-        self._let_in(item)
-        self._next_arrival()
-
-    def _follow_on(self, due: Appointment) -> None:
-        self._let_in(due.what)
-
-    def _let_in(self, item: Item, attempt: int = 1) -> None:
-        _, id, index, hours, patience, follow = item
-        kind, team = self.kinds[index], self.teams[index]
-        job = Job(
-            _numbered(id, attempt - 1),
-            self.names[index],
-            hours,
-            kind.priority,
-            preempts=kind.preempts,
-            interruptible=kind.interruptible,
-            give_up_at=self.agenda.now + patience,
-        )
-        if follow is not None or kind.rings_back_minutes is not None:
-            job.on_end = partial(self._ended, item, attempt)
-        if kind.officer_in_charge:
-            _Turns(team, kind.turn_hours or hours, hours, job.on_end).begin(job)
-        else:
-            team.submit(job)
-
-    def _ended(self, item: Item, attempt: int, job: Job) -> None:
-        """A call that was answered may become an incident; one given up may be tried again."""
-        follow, now = item[5], self.agenda.now
-        if job.done and follow is not None:
-            self.agenda.due(now, ARRIVAL, follow[1], self._follow_on, follow)
-        rings_back = self.kinds[item[2]].rings_back_minutes
-        if job.state == ABANDONED and rings_back is not None and attempt < MOST_ATTEMPTS:
-            u = self._streams[item[2]].uniform(item[1], f"rings back {attempt}")
-            again = partial(self._try_again, item, attempt + 1)
-            due = now + float(rings_back.quantile(u)) / 60.0
-            self.agenda.due(due, ARRIVAL, _numbered(item[1], attempt), again)
-
-    def _try_again(self, item: Item, attempt: int, due: Appointment) -> None:
-        self._let_in(item, attempt)
+        return [i for i, k in enumerate(self._demand) if k.share_of == name and k.share > 0]
 
 
-@dataclass(slots=True)
-class _Turns:
-    """An investigation done in turns, because its officer in charge has others too."""
-
-    team: Team
-    hours: float
-    rest: float
-    at_end: Callable[[Job], Any] | None
-    number: int = 0
-
-    def begin(self, job: Job) -> None:
-        """Give the case to an officer, for its first turn."""
-        self.rest -= min(self.rest, self.hours)
-        job.hours = job.left = job.hours - self.rest
-        job.on_end = self._ended
-        self.team.give(job)
-
-    def _ended(self, job: Job) -> None:
-        """The officer turns to their next case; the rest of this one stands at the end."""
-        if self.rest > 0 and job.done:
-            self._next(job)
-            return
-        if job.officer is not None:  # nobody in particular, in a team without limit
-            self.team.close_case(job.officer)
-        if self.at_end is not None:
-            self.at_end(job)
-
-    def _next(self, job: Job) -> None:
-        self.number += 1
-        turn = self.rest if self.number == MOST_TURNS else min(self.rest, self.hours)
-        self.rest -= turn
-        task = job.task if self.number > 1 else f"{job.task}, continued"
-        id = _numbered(job.id, self.number)
-        more = Job(id, task, turn, job.priority, officer=job.officer)
-        more.offered = 0.0
-        more.on_end = self._ended
-        self.team.submit(more)
+def _joined(arrivals: int, parts: list[Visits]) -> Visits:
+    """Blocks one below the other, each but the first still pointing to rows of its own."""
+    offset, follow = 0, []
+    for part in parts:
+        moved = np.where(part.follow >= 0, part.follow + offset, -1)
+        follow.append(moved)
+        offset += len(part.id)
+    columns = [np.concatenate(column) for column in list(zip(*parts, strict=True))[1:-1]]
+    return Visits(arrivals, *columns, np.concatenate(follow))
 
 
-def _numbered(id: int, number: int) -> int:
-    """The id of a call's next attempt or of an investigation's next turn; no follow-on has it.
+def _in_order(parts: list[Visits]) -> Visits:
+    """Blocks as one: first what arrives by itself, in order of (time, id), then what follows."""
+    if not parts:
+        return NO_VISITS
+    own = [[column[: part.arrivals] for column in part[1:]] for part in parts]
+    rest = [[column[part.arrivals :] for column in part[1:]] for part in parts]
+    arrivals = sum(part.arrivals for part in parts)
+    offset = arrivals
+    for part, mine, more in zip(parts, own, rest, strict=True):
+        for columns in (mine, more):
+            follow = columns[-1]
+            columns[-1] = np.where(follow >= 0, follow + (offset - part.arrivals), -1)
+        offset += len(part.id) - part.arrivals
+    first = [np.concatenate(column) for column in zip(*own, strict=True)]
+    order = _order(first[0], first[1])
+    after = [np.concatenate(column) for column in zip(*rest, strict=True)]
+    both = [np.concatenate([a[order], b]) for a, b in zip(first, after, strict=True)]
+    return Visits(arrivals, *both)
 
-    The number stands in the low bits above the last route, and that route is 0.
-    """
-    return id - (id & PATH) | number << ROUTE_BITS if number else id
 
-
-def _follow_on_ids(ids: Ints, route: int) -> Ints:
-    """A follow-on's id: its parent's, with the path in the low bits continued by the route."""
-    path = (ids & PATH) << ROUTE_BITS | route
-    if path.size and path.max() > PATH:
-        raise ValueError("work may follow on other work at most four deep")
-    return ids - (ids & PATH) | path
+def _order(time: Floats, id: Ints) -> Ints:
+    """Positions in order of (time, id); sorting by time alone is much faster, and ties are rare."""
+    order = np.argsort(time)
+    sorted_time = time[order]
+    if (sorted_time[1:] == sorted_time[:-1]).any():
+        order = np.lexsort((id, time))
+    return order
 
 
 def _backlog(name: str, count: int) -> Arrivals:

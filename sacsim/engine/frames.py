@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from sacsim.clock import Clock
 from sacsim.force.force import Force
+from sacsim.force.roster import joined
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Opportunity
 
@@ -177,13 +178,18 @@ def _joined(arrays: list[Any], kind: type) -> Any:
 
 def duties_frame(force: Force, horizon: float) -> pd.DataFrame:
     """Workable duty times of every post, clipped to the horizon."""
-    rows = [
-        (name, post, start, min(end, horizon))
-        for name, duties in sorted(force.duties.items())
-        for post, start, end in duties
-        if start < horizon
-    ]
-    return pd.DataFrame(rows, columns=["team", "officer", "from_hours", "to_hours"])
+    names = sorted(force.duties)
+    teams = [joined(force.duties[name]) for name in names]
+    post, start, end = joined(teams)
+    frame = pd.DataFrame(
+        {
+            "team": pd.Index(names, dtype="str").repeat([len(team.post) for team in teams]),
+            "officer": post,
+            "from_hours": start,
+            "to_hours": np.minimum(end, horizon),
+        }
+    )
+    return frame[start < horizon].reset_index(drop=True)
 
 
 def capacity_frame(force: Force) -> pd.DataFrame:

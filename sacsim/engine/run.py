@@ -17,7 +17,7 @@ import pyarrow as pa
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.demand.arrivals import arrivals, month_almanac
-from sacsim.demand.other import Crowd
+from sacsim.demand.other import OtherDemandSource
 from sacsim.engine.frames import (
     crimes_frame,
     duties_frame,
@@ -94,7 +94,9 @@ class Run:
 class _World:
     """The moving parts of one replication."""
 
-    def __init__(self, scenario: Scenario, replication: int, journal: str) -> None:
+    def __init__(
+        self, scenario: Scenario, replication: int, journal: str, engine: str | None
+    ) -> None:
         self.scenario = scenario
         self.draws = Draws(scenario.seed, replication)
         self.clock = scenario.clock
@@ -104,15 +106,12 @@ class _World:
             self.draws,
             Journal(replication, journal),
             scenario.window,
+            engine,
         )
-        self.crowd = Crowd(
-            scenario.demand.other,
-            scenario.demand.profiles,
-            self.force.teams,
-            self.force.agenda,
-            self.clock,
-            self.draws,
+        self.other = OtherDemandSource(
+            scenario.demand.other, scenario.demand.profiles, self.clock, self.draws
         )
+        self.other_work = self.force.queues.other_work(self.other.kinds)
         self.book = SeriesBook()
         self.stories: list[Crime] = []
 
@@ -128,7 +127,7 @@ class _World:
         gc.collect(1)
         if due.what < self.scenario.months:
             self.force.roster_month(due.what + 1)
-            self.crowd.month(due.what)
+            self.other_work.enter(self.other.month(due.what))
             self._crimes_of(due.what)
 
     def _crimes_of(self, month: int) -> None:
@@ -137,11 +136,9 @@ class _World:
         for type in CrimeType:
             volume = demand.volume(type)
             found = arrivals(type, volume, demand.profiles, self.clock, month, almanac, self.draws)
-            for id, time in zip(found.id.tolist(), found.time.tolist(), strict=True):
-                crime = create(
-                    id, type, time, pathway.crime, pathway.opportunities, self.force.draws
-                )
-                self.force.agenda.due(crime.reported, ARRIVAL, id, self._report, crime)
+            luck = self.force.draws
+            for crime in create(type, *found, pathway.crime, pathway.opportunities, luck):
+                self.force.agenda.due(crime.reported, ARRIVAL, crime.id, self._report, crime)
 
     def _report(self, due: Appointment) -> None:
         crime: Crime = due.what
@@ -150,12 +147,19 @@ class _World:
         self.force.begin(crime, story)
 
 
-def run(scenario: Scenario, replication: int = 0, *, journal: str = CRIMES) -> Run:
+def run(
+    scenario: Scenario,
+    replication: int = 0,
+    *,
+    journal: str = CRIMES,
+    engine: str | None = None,
+) -> Run:
     """Simulate one replication; the same arguments give the same bytes.
 
-    `journal` is "crimes" (the stories) or "full" (every job of other demand too).
+    `journal` is "crimes" (the stories) or "full" (every job of other demand too); `engine` is
+    "compiled" (by default) or "reference", which differ in speed alone.
     """
-    world = _World(scenario, replication, journal)
+    world = _World(scenario, replication, journal, engine)
     world.begin()
     horizon = world.clock.month_start(scenario.months)
     with _collector_paused():

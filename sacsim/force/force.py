@@ -15,12 +15,11 @@ from pydantic import model_validator
 from sacsim.chance.distributions import Law
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.force.agenda import TIMER, Agenda
+from sacsim.force.agenda import TIMER
 from sacsim.force.job import FOREVER, IN_HAND, Job
-from sacsim.force.ledger import Ledger
-from sacsim.force.roster import Duty, RosterSettings, together, workable
+from sacsim.force.queues import AnyTeam, queues
+from sacsim.force.roster import NOBODY, Duties, RosterSettings, joined, together, workable
 from sacsim.force.rules import Rules, Squeeze
-from sacsim.force.team import Team
 from sacsim.settings import Count, FrozenSettings, NonNegative, Probability
 
 if TYPE_CHECKING:
@@ -99,16 +98,15 @@ class TeamSettings(RosterSettings):
             return self.kiosks
         return round(self.officers * (1 - self.vacancies))
 
-    def duties(self, clock: Clock, month: int, draws: Draws) -> list[Duty]:
-        """Workable duty times (post, from, to) of the shifts that begin in a month."""
+    def duties(self, clock: Clock, month: int, draws: Draws) -> Duties:
+        """Workable duty times of the shifts that begin in a month."""
         if self.strength is None:
-            return []
+            return NOBODY
         if self.kiosks is not None:
-            users = [
-                duty
+            users = joined(
+                workable(self, self.trained_users or 0, clock, begun, draws)
                 for begun in range(max(month - 1, 0), month + 1)
-                for duty in workable(self, self.trained_users or 0, clock, begun, draws)
-            ]
+            )
             within = clock.month_start(month), clock.month_start(month + 1)
             return together(users, self.kiosks, within)
         return workable(self, self.strength, clock, month, draws)
@@ -128,7 +126,10 @@ class TeamSettings(RosterSettings):
 
 
 class Force:
-    """Teams on one agenda; `window` is the recorded period (from, to) in simulation hours."""
+    """Teams on one agenda; `window` is the recorded period (from, to) in simulation hours.
+
+    `engine` is "compiled" or "reference": see queues.py.
+    """
 
     def __init__(
         self,
@@ -137,23 +138,20 @@ class Force:
         draws: Draws,
         journal: "Journal",
         window: tuple[float, float],
+        engine: str | None = None,
     ) -> None:
         self.clock = clock
         self.journal = journal
-        self.agenda = Agenda()
+        self.queues = queues(engine, journal, window)
+        self.agenda = self.queues.agenda
         self.draws = draws.stream("crime")
         self._duty_draws = draws.stream("duty")
         self._settings = teams
-        self._asked: dict[Any, tuple[Team, Job]] = {}
-        self.duties: dict[str, list[Duty]] = {name: [] for name in teams}
+        self._asked: dict[Any, tuple[AnyTeam, Job]] = {}
+        self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
-            name: Team(
-                self.agenda,
-                name,
-                settings.strength,
-                settings.rules,
-                Ledger(name, journal, window),
-                number=crc32(name.encode()),
+            name: self.queues.team(
+                name, settings.strength, settings.rules, number=crc32(name.encode())
             )
             for name, settings in teams.items()
         }
@@ -171,7 +169,7 @@ class Force:
         """Put a month's shifts into the agenda."""
         for name, settings in self._settings.items():
             duties = settings.duties(self.clock, month, self._duty_draws.stream(name))
-            self.duties[name] += duties
+            self.duties[name].append(duties)
             self.teams[name].roster(duties)
 
     # -- a crime's luck -----------------------------------------------------------------------
@@ -248,7 +246,7 @@ class Force:
     def reopen_case(self, crime: Case) -> None:
         """The former officer in charge, if there was one, has the crime again."""
         if crime.owner is not None:
-            self.teams[crime.owner_team].caseload.take(crime.owner)
+            self.teams[crime.owner_team].take_case(crime.owner)
 
     # -- a story and its branches -------------------------------------------------------------
 
@@ -266,7 +264,7 @@ class Force:
         processes = [crime.process, *crime.branches]
         stopped = [each for each in processes if each is not asking and each.is_alive]
         jobs = [self._asked[process] for process in stopped if process in self._asked]
-        for team, job in sorted(jobs, key=lambda asked: asked[1].state == IN_HAND):
+        for team, job in sorted(jobs, key=lambda asked: asked[0].current(asked[1]).state == IN_HAND):
             team.cancel(job)  # those that wait first, so that no post takes one of them up
         for process in stopped:
             process.interrupt()

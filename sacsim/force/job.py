@@ -18,7 +18,9 @@ class Job:
     of the team. `offered` are the hours that count towards the offered load. `case` is the crime it
     belongs to, or CROWD for work without a story. `left` are
     the hours still to do, `squeezed` the factor by which a hurried report was cut short, and
-    `give_up_at` the simulation hour at which it is abandoned if it has not started.
+    `give_up_at` the simulation hour at which it is abandoned if it has not started. `on_end` is
+    told when the job has ended. `record` is for the compiled engine, which keeps what happens to a
+    job in a place of its own: there `state`, `started`, `left` ... are right once it has ended.
     """
 
     __slots__ = (
@@ -34,10 +36,10 @@ class Job:
         "offered",
         "officer",
         "on_end",
-        "on_start",
         "post",
         "preempts",
         "priority",
+        "record",
         "resumed",
         "squeezed",
         "started",
@@ -59,7 +61,6 @@ class Job:
         give_up_at: float = FOREVER,
         hold: bool = False,
         on_end: Callable[["Job"], Any] | None = None,
-        on_start: Callable[["Job"], Any] | None = None,
     ) -> None:
         self.id = id
         self.task = task
@@ -72,7 +73,6 @@ class Job:
         self.give_up_at = give_up_at
         self.hold = hold
         self.on_end = on_end
-        self.on_start = on_start
         self.state = NEW
         self.arrived = -1.0
         self.started = -1.0
@@ -81,6 +81,7 @@ class Job:
         self.offered = 0.0 if hold else hours
         self.squeezed = 1.0
         self.post: Any = None
+        self.record = 0
         self.due: Appointment | None = None
 
     @property

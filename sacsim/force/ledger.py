@@ -171,24 +171,49 @@ class Ledger:
             return
         detail = ""
         if event == "arrived":
-            detail = _asked(job)
+            detail = asked(
+                job.hours,
+                job.offered,
+                job.officer,
+                job.give_up_at,
+                preempts=job.preempts,
+                hold=job.hold,
+                interruptible=job.interruptible,
+            )
         elif event == "started" and job.squeezed != 1.0:
-            detail = f"squeezed={job.squeezed!r}"
+            detail = squeezed(job.squeezed)
         journal.note(
             now, job.case, event, job.task, self.team, officer, job.id, job.priority, detail
         )
 
 
-def _asked(job: Job) -> str:
+def asked(
+    hours: float,
+    offered: float,
+    officer: int | None,
+    give_up_at: float,
+    *,
+    preempts: bool,
+    hold: bool,
+    interruptible: bool,
+) -> str:
     """What a job asks, in full, so that its start can be recomputed from the journal alone."""
-    parts = [f"hours={float(job.hours)!r}"]
-    if job.offered != job.hours and not job.hold:
-        parts.append(f"offered={float(job.offered)!r}")
-    if job.officer is not None:
-        parts.append(f"officer={job.officer}")
-    if job.give_up_at != float("inf"):
-        parts.append(f"give_up_at={float(job.give_up_at)!r}")
-    parts += [word for word in ("preempts", "hold") if getattr(job, word)]
-    if not job.interruptible:
+    parts = [f"hours={float(hours)!r}"]
+    if offered != hours and not hold:
+        parts.append(f"offered={float(offered)!r}")
+    if officer is not None:
+        parts.append(f"officer={officer}")
+    if give_up_at != float("inf"):
+        parts.append(f"give_up_at={float(give_up_at)!r}")
+    if preempts:
+        parts.append("preempts")
+    if hold:
+        parts.append("hold")
+    if not interruptible:
         parts.append("uninterruptible")
     return " ".join(parts)
+
+
+def squeezed(share: float) -> str:
+    """The share of its length that a report was cut to."""
+    return f"squeezed={share!r}"

@@ -47,8 +47,8 @@ class Caseload:
         self._enter(officer)
 
     def unallocated(self) -> list[Job]:
-        """The crimes that wait for an officer, in no particular order."""
-        return [entry[3] for entry in self._unallocated if entry[3].state == WAITING]
+        """The crimes that wait for an officer, in order."""
+        return [entry[3] for entry in sorted(self._unallocated) if entry[3].state == WAITING]
 
     def _enter(self, officer: int) -> None:
         heappush(self._by_load, (self.live[officer], self._last_given[officer], officer))

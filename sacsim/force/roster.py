@@ -6,17 +6,16 @@ in eight-hour shifts, five of seven days. Shifts begin and end by the clock on t
 which the clocks change is an hour shorter or longer, so that no hour is left without a team.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import holidays
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from sacsim.chance.draws import Draws
+from sacsim.chance.draws import Draws, FloatArray, IntArray
 from sacsim.clock import Clock, month_after
 from sacsim.settings import Count, FrozenSettings, Probability
 
@@ -24,7 +23,7 @@ FIVE_TEAM, CID, WEEKDAYS, SEVEN_DAYS = "five_team_2224", "cid", "monday_to_frida
 ALWAYS, TABLE = "always", "table"
 Pattern = Literal["five_team_2224", "cid", "monday_to_friday", "seven_day_days", "always", "table"]
 Shift = tuple[time, float]
-Duty = tuple[int, float, float]
+Turnout = tuple[int, int, float, float]  # first post and limit, from and to
 
 EARLY, LATE, NIGHT = (time(7), 9.5), (time(14, 30), 9.5), (time(22), 9.5)
 DAY, EVENING, SEVEN_TO_THREE, NOON = (
@@ -35,6 +34,7 @@ DAY, EVENING, SEVEN_TO_THREE, NOON = (
 )
 EPOCH = date(2018, 1, 1)  # a Monday
 UNIX_EPOCH = date(1970, 1, 1)
+EVERYBODY = 1 << 62
 GROUPS: dict[str, int] = {FIVE_TEAM: 5, CID: 4, WEEKDAYS: 1, SEVEN_DAYS: 14, ALWAYS: 1, TABLE: 1}
 
 
@@ -98,29 +98,92 @@ def shift_of(pattern: str, group: int, day: date) -> Shift | None:
     raise ValueError(pattern)
 
 
-def rostered(settings: RosterSettings, posts: int, clock: Clock, month: int) -> Iterator[Duty]:
-    """Duty times (post, from, to), in hours, of shifts that begin in a month, nobody absent.
+Duty = tuple[int, float, float]
+"""A post, and from and to when it is on duty, in hours."""
+
+
+class Duties(NamedTuple):
+    """Duty times in columns: a post is on duty from its start to its end, in hours."""
+
+    post: IntArray
+    start: FloatArray
+    end: FloatArray
+
+    @classmethod
+    def of(cls, rows: "Duties | Iterable[Duty]") -> "Duties":
+        """Duty times that may have been given as rows (post, from, to)."""
+        if isinstance(rows, Duties):
+            return rows
+        post, start, end = [*zip(*rows, strict=True)] or [(), (), ()]
+        return cls(np.array(post, np.int64), np.array(start, float), np.array(end, float))
+
+    def rows(self) -> Iterator[Duty]:
+        """One duty time (post, from, to) after another."""
+        return zip(self.post.tolist(), self.start.tolist(), self.end.tolist(), strict=True)
+
+
+NOBODY = Duties(np.empty(0, np.int64), np.empty(0), np.empty(0))
+
+
+def joined(blocks: Iterable[Duties]) -> Duties:
+    """Duty times of several blocks, one block after another."""
+    parts = [NOBODY, *blocks]
+    return Duties(
+        np.concatenate([part.post for part in parts]),
+        np.concatenate([part.start for part in parts]),
+        np.concatenate([part.end for part in parts]),
+    )
+
+
+def rostered(settings: RosterSettings, posts: int, clock: Clock, month: int) -> Duties:
+    """Duty times of shifts that begin in a month, nobody absent.
 
     Month 0 has the rest of the night shift before it too.
     """
-    if settings.shifts == ALWAYS:
-        within = clock.month_start(month), clock.month_start(month + 1)
-        yield from ((post, *within) for post in range(posts))
-        return
-    first, after = month_after(clock.start, month), month_after(clock.start, month + 1)
-    days = [first + timedelta(n) for n in range((after - first).days)]
-    if settings.on_duty_by_hour is not None:
-        yield from _from_table(settings.on_duty_by_hour, posts, clock, days)
-        return
-    groups = GROUPS[settings.shifts]
-    for day in [first - timedelta(1), *days] if month == 0 else days:
-        for group in range(groups):
-            shift = shift_of(settings.shifts, group, day)
-            if shift is not None:
-                start, end = _on_the_wall(clock, day, shift)
-                if end > 0:
-                    for post in range(group, posts, groups):
-                        yield post, max(start, 0.0), end
+    first, limit, start, end = _shifts(
+        settings.shifts, settings.on_duty_by_hour, clock.start, month
+    )
+    step = GROUPS[settings.shifts]
+    people = np.maximum(np.minimum(limit, posts) - first + step - 1, 0) // step
+    before = np.cumsum(people) - people
+    post = np.repeat(first - step * before, people) + step * np.arange(people.sum())
+    return Duties(post, np.repeat(start, people), np.repeat(end, people))
+
+
+@lru_cache(maxsize=512)
+def _shifts(
+    pattern: str, on_duty: tuple[int, ...] | None, beginning: date, month: int
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Columns first, limit, start and end of the shifts that begin in a month; read only.
+
+    Each is worked by post `first` and every GROUPS-th after it, below `limit`. One answer, of some
+    five kilobytes (24 for a table), serves every team, replication and option.
+    """
+    clock = Clock(beginning)
+    begins, after = month_after(beginning, month), month_after(beginning, month + 1)
+    days = [begins + timedelta(n) for n in range((after - begins).days)]
+    if pattern == ALWAYS:
+        found = [(0, EVERYBODY, clock.month_start(month), clock.month_start(month + 1))]
+    elif on_duty is not None:
+        found = list(_from_table(on_duty, clock, days))
+    else:
+        eve = [begins - timedelta(1)] if month == 0 else []
+        found = list(_from_pattern(pattern, clock, eve + days))
+    first, limit = np.array([row[:2] for row in found], np.int64).reshape(-1, 2).T
+    start, end = np.array([row[2:] for row in found], np.float64).reshape(-1, 2).T
+    for column in (first, limit, start, end):
+        column.setflags(write=False)
+    return first, limit, start, end
+
+
+def _from_pattern(pattern: str, clock: Clock, days: list[date]) -> Iterator[Turnout]:
+    """Each group's shift of each day, unless it has ended before the run begins."""
+    for day in days:
+        shifts = [shift_of(pattern, group, day) for group in range(GROUPS[pattern])]
+        times = {shift: _on_the_wall(clock, day, shift) for shift in set(shifts) if shift}
+        for group, shift in enumerate(shifts):
+            if shift and times[shift][1] > 0:
+                yield group, EVERYBODY, max(times[shift][0], 0.0), times[shift][1]
 
 
 def _on_the_wall(clock: Clock, day: date, shift: Shift) -> tuple[float, float]:
@@ -129,56 +192,52 @@ def _on_the_wall(clock: Clock, day: date, shift: Shift) -> tuple[float, float]:
     return clock.hours(day, shift[0]), clock.hours(end.date(), end.time())
 
 
-def _from_table(
-    on_duty: tuple[int, ...], posts: int, clock: Clock, days: list[date]
-) -> Iterator[Duty]:
+def _from_table(on_duty: tuple[int, ...], clock: Clock, days: list[date]) -> Iterator[Turnout]:
     """Posts 0, 1, ... are on duty, hour by hour, as many as the hour-of-week table says."""
     for day in days:
         for hour in range(24):
             start = clock.hours(day, time(hour))
             end = clock.hours(day + timedelta(hour == 23), time((hour + 1) % 24))
-            count = on_duty[day.weekday() * 24 + hour]
-            yield from ((post, start, end) for post in range(min(count, posts)) if end > start)
+            if end > start:
+                yield 0, on_duty[day.weekday() * 24 + hour], start, end
 
 
 def workable(
     settings: RosterSettings, posts: int, clock: Clock, month: int, draws: Draws
-) -> list[Duty]:
+) -> Duties:
     """Duty times left after leave, sickness, training and other duties.
 
     Each is drawn by (officer number, end of shift in calendar time), so that neither one officer
     more nor another start of the run changes anybody else's duty.
     """
-    duties = list(rostered(settings, posts, clock, month))
+    duties = rostered(settings, posts, clock, month)
     keep = (1 - settings.abstraction) * (1 - settings.other_duties)
-    if keep == 1 or not duties:
+    if keep == 1:
         return duties
-    post, end = np.array([d[0] for d in duties]), np.array([d[2] for d in duties])
-    minute = np.round((end - clock.utc_midnight(UNIX_EPOCH)) * 60).astype(np.int64)
-    entity = minute << 20 | post.astype(np.int64)
-    present: npt.NDArray[np.bool_] = draws.uniforms(entity, "present") < keep
-    return [duty for duty, here in zip(duties, present, strict=True) if here]
+    minute = np.round((duties.end - clock.utc_midnight(UNIX_EPOCH)) * 60).astype(np.int64)
+    present = draws.uniforms(minute << 20 | duties.post, "present") < keep
+    return Duties(duties.post[present], duties.start[present], duties.end[present])
 
 
-def together(duties: list[Duty], places: int, within: tuple[float, float]) -> list[Duty]:
+def head_count(duties: Duties, begin: float, end: float) -> tuple[FloatArray, IntArray]:
+    """Both instants, all between at which people come or go, and how many there are from each."""
+    starts, ends = (np.sort(np.clip(times, begin, end)) for times in (duties.start, duties.end))
+    times = np.unique(np.concatenate([[begin, end], starts, ends]))
+    people = np.searchsorted(starts, times, "right") - np.searchsorted(ends, times, "right")
+    return times, people
+
+
+def together(duties: Duties, places: int, within: tuple[float, float]) -> Duties:
     """Duty times, between two instants, of places that each need a person.
 
     Places 0, 1, ... are staffed, as many as people are on duty, at most all. For digital kiosks:
     `duties` are the trained users' times, `places` the number of kiosks.
     """
-    begin, end = within
-    changes = {begin: 0, end: 0}
-    for _, start, stop in duties:
-        for instant, change in ((start, 1), (stop, -1)):
-            clipped = min(max(instant, begin), end)
-            changes[clipped] = changes.get(clipped, 0) + change
-    staffed_since: list[float] = []
-    people, result = 0, []
-    for now in sorted(changes):
-        people += changes[now]
-        staffed = min(people, places)
-        while len(staffed_since) > staffed:
-            result.append((len(staffed_since) - 1, staffed_since.pop(), now))
-        while len(staffed_since) < staffed:
-            staffed_since.append(now)
-    return result
+    times, people = head_count(duties, *within)
+    staffed = np.minimum(people, places)
+    open_at = staffed > np.arange(staffed.max())[:, np.newaxis]
+    change = np.diff(open_at.astype(np.int8), prepend=0)
+    place, opens = np.nonzero(change > 0)
+    shuts = np.nonzero(change < 0)[1]
+    order = np.lexsort((-place, shuts))  # as they shut, the last place first
+    return Duties(place[order], times[opens[order]], times[shuts[order]])

@@ -20,6 +20,7 @@ from sacsim.force.job import (
 )
 from sacsim.force.ledger import Ledger
 from sacsim.force.ownership import Caseload
+from sacsim.force.roster import Duties, Duty
 from sacsim.force.rules import FINISH, NOT_IDLE, PARK, Post, Queue, Rules, Squeeze
 
 
@@ -80,6 +81,14 @@ class Team:
         """An officer in charge has one live crime less, and may be given another."""
         self.caseload.close(officer)
         self._allocate()
+
+    def take_case(self, officer: int) -> None:
+        """An officer in charge has one live crime more, whatever the limit."""
+        self.caseload.take(officer)
+
+    def current(self, job: Job) -> Job:
+        """The job, with what has happened to it so far written into it."""
+        return job
 
     def _allocate(self) -> None:
         while (allocated := self.caseload.next()) is not None:
@@ -147,13 +156,13 @@ class Team:
             self.cancel(hold)
             hold.end()
 
-    def roster(self, duties: Iterable[tuple[int, float, float]]) -> None:
+    def roster(self, duties: Duties | Iterable[Duty]) -> None:
         """Add duty times (post, from, to) that begin at or after now; may be called again.
 
         A post's duty times must not overlap; later ones are added before earlier ones end.
         Raises ValueError for one that ends before it begins.
         """
-        for number, start, end in duties:
+        for number, start, end in Duties.of(duties).rows():
             if end < start:
                 raise ValueError(f"duty of post {number} ends at {end}, before {start}")
             if start == end:
@@ -166,7 +175,7 @@ class Team:
         """At the horizon: note the jobs that still wait; stories dropped later change nothing."""
         self._closed = True
         queues = [self._pool, *(post.queue for post in self.posts)]
-        waiting = [e[3] for queue in queues for e in queue if e[3].state == WAITING]
+        waiting = [e[3] for queue in queues for e in sorted(queue) if e[3].state == WAITING]
         for job in waiting + self.caseload.unallocated():
             self.ledger.still_waiting(self.agenda.now, job)
 
@@ -294,8 +303,6 @@ class Team:
         self.ledger.started(now, job, post, first)
         if job.due is None:
             job.due = self.agenda.due(now + job.left, COMPLETION, job.id, self._complete, job)
-        if first and job.on_start is not None:
-            job.on_start(job)
 
     def _squeezed(self, job: Job, squeeze: Squeeze) -> float:
         """The share of a report's length that is left when callers wait for each post on duty."""

@@ -7,9 +7,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sacsim.chance.distributions import Distribution
-from sacsim.chance.draws import Draws
-from sacsim.pathway.opportunities import Kind, Opportunity, left_behind
+from sacsim.chance.draws import Draws, FloatArray, IntArray
+from sacsim.pathway.opportunities import BoolArray, Kind, Opportunity, left_behind
 from sacsim.pathway.opportunities import Settings as OpportunitySettings
 from sacsim.settings import FrozenSettings, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, Grade, Outcome
@@ -211,56 +213,54 @@ class Crime:
 
 
 def create(
-    id: int,
     type: CrimeType,
-    occurred: float,
+    ids: IntArray,
+    occurred: FloatArray,
     settings: Settings,
     opportunities: OpportunitySettings,
     draws: Draws,
-) -> Crime:
-    """A crime that has just happened, with everything its own luck decides."""
+) -> list[Crime]:
+    """Crimes of one type that have just happened, with everything their own luck decides."""
 
-    def chance(question: str, probability: float) -> bool:
-        return draws.uniform(id, question) < probability
+    def chance(question: str, probability: float) -> BoolArray:
+        return draws.uniforms(ids, question) < probability
 
-    u = draws.uniform(id, "reported as")
-    in_progress, just = settings.in_progress[type], settings.just_happened[type]
-    reported_as = (
-        IN_PROGRESS if u < in_progress else JUST_HAPPENED if u < in_progress + just else LATER
-    )
-    delay = 0.0
-    if reported_as == JUST_HAPPENED:
-        delay = 0.25 * draws.uniform(id, "report delay")
-    elif reported_as == LATER:
-        delay = float(settings.report_hours[type].quantile(draws.uniform(id, "report delay")))
+    u = draws.uniforms(ids, "reported as")
+    in_progress = u < settings.in_progress[type]
+    fresh = u < settings.in_progress[type] + settings.just_happened[type]
+    delay = draws.uniforms(ids, "report delay")
+    delay[~fresh] = settings.report_hours[type].quantile(delay[~fresh])
+    delay[fresh] *= 0.25
+    delay[in_progress] = 0.0
     attempt = chance("attempt", settings.attempt[type])
-    found, cue = left_behind(
-        id, type, attempt, reported_as != LATER, occurred, opportunities, draws
-    )
-    return Crime(
-        id=id,
-        type=type,
-        attempt=attempt,
-        reported_as=reported_as,
-        occurred=occurred,
-        reported=occurred + delay,
-        repeat_victim=chance("repeat victim", settings.repeat_victim[type]),
-        vulnerable=chance("vulnerable", settings.vulnerable[type]),
-        series=_series(id, type, settings, draws),
-        supports=not chance("never supports", settings.never_supports[type]),
-        summary_only=chance("summary only", settings.summary_only[type]),
-        cue=cue,
-        opportunities=found,
-    )
+    found, cue = left_behind(ids, type, attempt, fresh, occurred, opportunities, draws)
+    words = (LATER, JUST_HAPPENED, IN_PROGRESS)
+    facts = {
+        "id": ids.tolist(),
+        "type": [type] * len(ids),
+        "attempt": attempt.tolist(),
+        "reported_as": [words[n] for n in (fresh.astype(int) + in_progress).tolist()],
+        "occurred": occurred.tolist(),
+        "reported": (occurred + delay).tolist(),
+        "repeat_victim": chance("repeat victim", settings.repeat_victim[type]).tolist(),
+        "vulnerable": chance("vulnerable", settings.vulnerable[type]).tolist(),
+        "series": _series(ids, type, settings, draws).tolist(),
+        "supports": (~chance("never supports", settings.never_supports[type])).tolist(),
+        "summary_only": chance("summary only", settings.summary_only[type]).tolist(),
+        "cue": cue.tolist(),
+        "opportunities": found,
+    }
+    rows = zip(*facts.values(), strict=True)
+    return [Crime(**dict(zip(facts, row, strict=True))) for row in rows]
 
 
-def _series(id: int, type: CrimeType, settings: Settings, draws: Draws) -> int:
-    """The series a crime belongs to, or -1.
+def _series(ids: IntArray, type: CrimeType, settings: Settings, draws: Draws) -> IntArray:
+    """The series that crimes belong to, or -1.
 
     A stand-in until offenders are modelled: every thirty days a stated number of offenders is
     active for each crime type, and a crime in a series is one of theirs.
     """
-    if draws.uniform(id, "in a series") >= settings.series[type]:
-        return -1
-    period = (id >> 31 & 0xFFFF) // 30
-    return period * 1_000 + int(draws.uniform(id, "which series") * settings.series_a_month[type])
+    period = (ids >> 31 & 0xFFFF) // 30
+    which = draws.uniforms(ids, "which series") * settings.series_a_month[type]
+    belongs = draws.uniforms(ids, "in a series") < settings.series[type]
+    return np.where(belongs, period * 1_000 + which.astype(np.int64), -1)

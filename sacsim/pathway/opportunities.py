@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 from scipy.special import ndtr, ndtri
 
 from sacsim.chance.distributions import Distribution
-from sacsim.chance.draws import Draws
+from sacsim.chance.draws import Draws, FloatArray, IntArray
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
 from sacsim.words import CrimeType
+
+BoolArray = NDArray[np.bool_]
 
 
 class Kind(StrEnum):
@@ -112,55 +116,55 @@ class Opportunity:
 
 
 def left_behind(
-    id: int,
+    ids: IntArray,
     type: CrimeType,
-    attempt: bool,
-    fresh: bool,
-    occurred: float,
+    attempt: BoolArray,
+    fresh: BoolArray,
+    occurred: FloatArray,
     settings: Settings,
     draws: Draws,
-) -> tuple[list[Opportunity], float]:
-    """What the offender left, and the visible cue in (0, 1): higher looks more promising.
+) -> tuple[list[list[Opportunity]], FloatArray]:
+    """What each offender left, and the visible cues in (0, 1): higher looks more promising.
 
     A shared latent factor makes opportunities and cue go together. `fresh` says that the crime was
     reported while in progress or just after, without which nobody is caught near the scene.
     """
-    shared = float(ndtri(draws.uniform(id, "solvability")))
+    shared = ndtri(draws.uniforms(ids, "solvability"))
+    less = np.where(attempt, settings.attempts_leave, 1.0)
 
-    def correlated(question: str, weight: float) -> float:
-        own = float(ndtri(draws.uniform(id, question)))
-        return float(ndtr(weight * shared + math.sqrt(1 - weight**2) * own))
+    def correlated(question: str, weight: float) -> FloatArray:
+        own = ndtri(draws.uniforms(ids, question))
+        return ndtr(weight * shared + math.sqrt(1 - weight**2) * own)
 
-    found = []
+    found: list[list[Opportunity]] = [[] for _ in ids]
     for kind, field in FIELDS.items():
         stated: KindSettings = getattr(settings, field)
-        probability = stated.left[type] * (settings.attempts_leave if attempt else 1.0)
-        if kind == Kind.NEAR_SCENE and not fresh:
-            continue
-        if correlated(f"left {field}", settings.shared) <= 1 - min(probability, 1.0):
-            continue
-        found.append(
-            Opportunity(
-                kind,
-                identifies=draws.uniform(id, f"{field} identifies") < stated.identifies,
-                strength=float(stated.strength.quantile(draws.uniform(id, f"{field} strength"))),
-                expires=_expires(id, kind, occurred, settings, draws),
-            )
-        )
+        probability = np.minimum(stated.left[type] * less, 1.0)
+        left = correlated(f"left {field}", settings.shared) > 1 - probability
+        if kind == Kind.NEAR_SCENE:
+            left &= fresh
+        where = left.nonzero()[0]
+        whose = ids[where]
+        identifies = draws.uniforms(whose, f"{field} identifies") < stated.identifies
+        strength = stated.strength.quantile(draws.uniforms(whose, f"{field} strength"))
+        expires = _expires(whose, kind, occurred[where], settings, draws)
+        columns = (where.tolist(), identifies.tolist(), strength.tolist(), expires.tolist())
+        for crime, names_somebody, worth, end in zip(*columns, strict=True):
+            found[crime].append(Opportunity(kind, names_somebody, worth, end))
     return found, correlated("cue", settings.cue)
 
 
-def _expires(id: int, kind: Kind, occurred: float, settings: Settings, draws: Draws) -> float:
-    """When an opportunity ends by itself; marks are the scene's business."""
+def _expires(
+    ids: IntArray, kind: Kind, occurred: FloatArray, settings: Settings, draws: Draws
+) -> FloatArray:
+    """When opportunities of a kind end by themselves; marks are the scene's business."""
     if kind == Kind.CCTV:
-        return occurred + 24 * float(
-            settings.cctv_kept_days.quantile(draws.uniform(id, "cctv kept"))
-        )
+        return occurred + 24 * settings.cctv_kept_days.quantile(draws.uniforms(ids, "cctv kept"))
     if kind == Kind.NEAR_SCENE:
-        minutes = float(settings.near_scene_minutes.quantile(draws.uniform(id, "offender lingers")))
-        return occurred + minutes / 60
+        u = draws.uniforms(ids, "offender lingers")
+        return occurred + settings.near_scene_minutes.quantile(u) / 60
     stated: KindSettings = getattr(settings, FIELDS[kind])
     if isinstance(stated, TraceSettings):
-        days = stated.lasts_days.quantile(draws.uniform(id, f"{FIELDS[kind]} lasts"))
-        return occurred + 24 * float(days)
-    return math.inf
+        u = draws.uniforms(ids, f"{FIELDS[kind]} lasts")
+        return occurred + 24 * stated.lasts_days.quantile(u)
+    return np.full(len(ids), math.inf)

@@ -14,7 +14,7 @@ from scipy.special import bdtrc
 from sacsim.clock import Clock
 from sacsim.demand.profiles import Almanac
 from sacsim.force.force import TeamSettings
-from sacsim.force.roster import rostered
+from sacsim.force.roster import head_count, joined, rostered
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -98,11 +98,6 @@ def _hourly(team: TeamSettings, times: Floats, people: Ints, share: float) -> Fl
 def _steps(team: TeamSettings, year: Year) -> tuple[Floats, Ints]:
     """When the number of people rostered changes, from 0 to the year's end; the numbers between."""
     posts = (team.strength if team.kiosks is None else team.trained_users) or 0
-    shifts = (rostered(team, posts, year.clock, month) for month in range(MONTHS))
-    duties = [duty[1:] for month in shifts for duty in month]
-    spans = np.clip(np.array(duties, dtype=np.float64).reshape(-1, 2), 0.0, year.hours)
-    times = np.unique(np.concatenate([[0.0, year.hours], spans.ravel()]))
-    change = np.zeros(len(times), dtype=np.int64)
-    np.add.at(change, np.searchsorted(times, spans[:, 0]), 1)
-    np.add.at(change, np.searchsorted(times, spans[:, 1]), -1)
-    return times, np.cumsum(change)[:-1]
+    months = (rostered(team, posts, year.clock, month) for month in range(MONTHS))
+    times, people = head_count(joined(months), 0.0, year.hours)
+    return times, people[:-1]

@@ -11,9 +11,10 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from sacsim.clock import Clock
 from sacsim.demand.arrivals import stream_number
-from sacsim.demand.other import MOST_ROUTES, OtherDemand
+from sacsim.demand.other import OtherDemand
 from sacsim.demand.profiles import Profile, Volume
 from sacsim.force.force import TeamSettings
+from sacsim.force.visits import MOST_ROUTES
 from sacsim.pathway.journey import Pathway
 from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.positions import dotted

@@ -16,11 +16,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
+from sacsim.force.agenda import ARRIVAL, TIMER
 from sacsim.force.job import FOREVER, TURNED_AWAY, Job
-from sacsim.force.ledger import Ledger
+from sacsim.force.queues import queues
 from sacsim.force.rules import HAND_OVER, Rules
-from sacsim.force.team import Team
 from sacsim.journal import FULL, Journal
 
 BATCHES = 30
@@ -53,8 +52,9 @@ class Run:
         self.gave_up = np.zeros(total, bool)
         self.turned_away = np.zeros(total, bool)
 
-        agenda = Agenda()
-        self.team = team = Team(agenda, "team", posts, rules)
+        teams = queues()
+        agenda = teams.agenda
+        self.team = team = teams.team("team", posts, rules)
         team.roster((n, 0.0, FOREVER) for n in range(posts or 0))
         at, hours, give_up = self.at.tolist(), hours.tolist(), give_up.tolist()
         kind = self.kind.tolist()
@@ -64,15 +64,13 @@ class Run:
             self.found_busy[n] = team.ledger.busy
             asked = asks[kind[n]]
             job = Job(n, "job", hours[n], officer=officers[n], give_up_at=give_up[n], **asked)
-            job.on_end, job.on_start = ended, started
+            job.on_end = ended
             team.submit(job)
             if n + 1 < total:
                 agenda.due(at[n + 1], ARRIVAL, n + 1, arrive, n + 1)
 
-        def started(job):
-            self.starts[job.id] = agenda.now
-
         def ended(job):
+            self.starts[job.id] = job.started if job.started >= 0 else np.nan
             self.ends[job.id] = agenda.now
             self.turned_away[job.id] = job.state == TURNED_AWAY
             self.gave_up[job.id] = not job.done and not self.turned_away[job.id]
@@ -285,8 +283,9 @@ def test_littles_law_and_the_utilisation_law_hold_as_integrals():
     Waiting, work and overtime are added up from the journal job by job, clipped at the instant.
     """
     rng = np.random.default_rng(22)
-    agenda, journal = Agenda(), Journal(0, keep=FULL)
-    team = Team(agenda, "team", 6, Rules(HAND_OVER), Ledger("team", journal))
+    journal = Journal(0, keep=FULL)
+    teams = queues(journal=journal)
+    agenda, team = teams.agenda, teams.team("team", 6, Rules(HAND_OVER))
     duties = [
         (n, 24.0 * day + 4 * n, 24.0 * day + 4 * n + 9) for n in range(6) for day in range(60)
     ]

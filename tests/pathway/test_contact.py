@@ -3,7 +3,7 @@
 from fixed_numbers import SURELY
 from world import World, left, lines
 
-from sacsim.force.team import Rules, Squeeze
+from sacsim.force.rules import Rules, Squeeze
 from sacsim.pathway import contact
 from sacsim.pathway.contact import Care
 from sacsim.pathway.crime import IN_PROGRESS

@@ -1,26 +1,38 @@
 """What an offender leaves: drawn with the crime, more of it where the cue is better."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from world import ENGLAND, World, england, left
 
 from sacsim.chance.draws import Draws
-from sacsim.pathway.crime import create
-from sacsim.pathway.opportunities import Kind, left_behind
+from sacsim.pathway.crime import IN_PROGRESS, JUST_HAPPENED, LATER, create
+from sacsim.pathway.opportunities import FIELDS, Kind, left_behind
 from sacsim.scenario.scenario import load
 from sacsim.words import CrimeType
 
 DRAWS = Draws(5, 0).stream("crime")
 BURGLARY = CrimeType.DOMESTIC_BURGLARY
+EVERY_LAW = {
+    "pathway.crime.report_hours": {"exponential": {"mean": 9.0}},
+    "pathway.opportunities.cctv.strength": {"gamma": {"mean": 0.4, "sd": 0.2}},
+    "pathway.opportunities.dna.strength": {"empirical": {"values": [0.2, 0.9]}},
+    "pathway.opportunities.phone.strength": {"uniform": {"min": 0.1, "max": 0.5}},
+    "pathway.opportunities.witness.strength": {
+        "mixture": [{"weight": 0.5, "of": 0.1}, {"weight": 0.5, "of": {"exponential": {"mean": 1}}}]
+    },
+    "pathway.opportunities.witness.lasts_days": 9.0,
+}
 
 
 def many(settings, number=2000, *, attempt=False, fresh=False):
-    return [
-        left_behind(n << 12, BURGLARY, attempt, fresh, 100.0, settings, DRAWS)
-        for n in range(number)
-    ]
+    every = (np.full(number, value) for value in (attempt, fresh, 100.0))
+    found, cues = left_behind(np.arange(number) << 12, BURGLARY, *every, settings, DRAWS)
+    return list(zip(found, cues, strict=True))
 
 
 def test_each_kind_is_left_as_often_as_stated():
@@ -79,8 +91,59 @@ def test_only_the_stated_types_have_summary_only_offences():
         .pathway
     )
     for type in CrimeType:
-        crime = create(1 << 12, type, 0.0, p.crime, p.opportunities, DRAWS)
+        (crime,) = create(type, np.array([1 << 12]), np.zeros(1), p.crime, p.opportunities, DRAWS)
         assert crime.summary_only == (type == CrimeType.THEFT_OF_VEHICLE)
+
+
+def facts(crime):
+    return repr([getattr(crime, field.name) for field in dataclasses.fields(crime)])
+
+
+@given(ids=st.lists(st.integers(0, 2**63 - 1), max_size=5), type=st.sampled_from(CrimeType))
+def test_crimes_created_together_are_those_created_one_by_one(ids, type):
+    p = load(ENGLAND).change(EVERY_LAW).pathway
+    ids, hours = np.array(ids, np.int64), np.arange(len(ids)) / 3
+
+    def made(which):
+        crimes = create(type, ids[which], hours[which], p.crime, p.opportunities, DRAWS)
+        return [facts(crime) for crime in crimes]
+
+    assert made(slice(None)) == [one for n in range(len(ids)) for one in made(slice(n, n + 1))]
+
+
+def test_what_luck_decides_is_answered_question_by_question():
+    """The bulk text against the same questions asked one at a time, of Python's own numbers."""
+    p = load(ENGLAND).pathway
+    ids, hours = np.arange(500) << 12, np.arange(500) / 7
+    crimes = create(BURGLARY, ids, hours, p.crime, p.opportunities, DRAWS)
+    seen = set()
+    for crime, id, hour in zip(crimes, ids.tolist(), hours.tolist(), strict=True):
+
+        def ask(question, id=id):
+            return DRAWS.uniform(id, question)
+
+        u, later = ask("reported as"), p.crime.report_hours[BURGLARY]
+        in_progress, just = p.crime.in_progress[BURGLARY], p.crime.just_happened[BURGLARY]
+        how = IN_PROGRESS if u < in_progress else JUST_HAPPENED if u < in_progress + just else LATER
+        u = ask("report delay")
+        delay = {IN_PROGRESS: 0.0, JUST_HAPPENED: u / 4, LATER: later.quantile(u)}[how]
+        series = -1
+        if ask("in a series") < p.crime.series[BURGLARY]:
+            which = int(ask("which series") * p.crime.series_a_month[BURGLARY])
+            series = (id >> 31 & 0xFFFF) // 30 * 1000 + which
+        told = crime.id, crime.occurred, crime.reported_as, crime.reported, crime.series
+        assert told == (id, hour, how, hour + delay, series)
+        assert crime.attempt == (ask("attempt") < p.crime.attempt[BURGLARY])
+        assert crime.supports == (ask("never supports") >= p.crime.never_supports[BURGLARY])
+        for chance in crime.opportunities:
+            stated = getattr(p.opportunities, FIELDS[chance.kind])
+            strength = stated.strength.quantile(ask(f"{FIELDS[chance.kind]} strength"))
+            names = ask(f"{FIELDS[chance.kind]} identifies") < stated.identifies
+            assert (chance.strength, chance.identifies) == (strength, names)
+            assert type(chance.strength) is float
+            assert type(chance.identifies) is bool
+        seen |= {how, series >= 0, *(chance.kind for chance in crime.opportunities)}
+    assert len(seen) == 3 + 2 + len(Kind)
 
 
 def test_an_opportunity_is_realised_or_lost_once():

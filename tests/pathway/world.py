@@ -73,7 +73,7 @@ class World:
         }
         self.force = Force(settings, Clock(start), Draws(1, 0), Journal(0), (0.0, FOREVER))
         for name, team in self.force.teams.items():
-            always = [(number, 0.0, FOREVER) for number in range(len(team.posts))]
+            always = [(number, 0.0, FOREVER) for number in range(settings[name].strength or 0)]
             team.roster((duty or {}).get(name, always))
 
     def crime(self, *chances, reported=0.0, type=CrimeType.DOMESTIC_BURGLARY, **facts) -> Crime:

@@ -27,7 +27,6 @@ class Asked:
     close_at: float = inf
     close_on_end: bool = False
     follow_hours: float | None = None
-    follow_at_start: bool = False
 
 
 @dataclass
@@ -215,8 +214,6 @@ class Oracle:
         else:
             self.note("resumed", work, post)
         work.ends = self.now + work.left
-        if first and work.asked.follow_at_start:
-            self.follow(work)
 
     def squeezed(self, work: Work) -> float:
         if self.world.squeeze is None or work.asked.hold:
@@ -318,8 +315,7 @@ class Oracle:
         """The story's answer to an end, at once: close the crime, ask for follow-on work."""
         if work.asked.close_on_end:
             self.closed(work)
-        if not work.asked.follow_at_start:
-            self.follow(work)
+        self.follow(work)
 
     def follow(self, work: Work) -> None:
         if work.asked.follow_hours is not None:

@@ -13,7 +13,7 @@ from small_worlds import CROWD, asked_hours, facts, full_run, town
 
 from sacsim import Run
 from sacsim.chance.candidates import FOLLOW_BITS
-from sacsim.demand.other import MOST_ROUTES, ROUTE_BITS
+from sacsim.force.visits import MOST_ROUTES, ROUTE_BITS
 from sacsim.pathway.allocation import POLICIES
 from sacsim.words import TeamName
 

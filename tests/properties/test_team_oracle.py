@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import FOLLOW, Asked, Oracle, World
 
-from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
+from sacsim.force.agenda import ARRIVAL, TIMER
 from sacsim.force.job import FOREVER, Job
-from sacsim.force.ledger import Ledger
+from sacsim.force.queues import AnyTeam, queues
 from sacsim.force.rules import FINISH, HAND_OVER, PARK, Rules, Squeeze
-from sacsim.force.team import Team
 from sacsim.journal import FULL, Journal
 
 DAY = 12.0
@@ -73,13 +72,14 @@ def job(pick, number: int, posts: int) -> Asked:
         close_at=later(2) + 1 if close == 1 else FOREVER,
         close_on_end=close == 2,
         follow_hours=0.5 * pick(0, 3) if pick(0, 5) == 5 else None,
-        follow_at_start=pick(0, 1) == 1,
     )
 
 
-def play(world: World) -> tuple[Team, list[tuple[float, str, int, int]]]:
+def play(world: World) -> tuple[AnyTeam, list[tuple[float, str, int, int]]]:
     """Run a world through the real team; its journal's (time, event, job, officer) and the team."""
-    agenda, journal = Agenda(), Journal(0, keep=FULL)
+    journal = Journal(0, keep=FULL)
+    teams = queues(journal=journal)
+    agenda = teams.agenda
     squeeze = Squeeze(*world.squeeze) if world.squeeze else None
     rules = Rules(
         world.at_shift_end,
@@ -89,21 +89,21 @@ def play(world: World) -> tuple[Team, list[tuple[float, str, int, int]]]:
         squeeze,
         world.caseload_limit,
     )
-    team = Team(agenda, "team", world.posts, rules, Ledger("team", journal))
+    team = teams.team("team", world.posts, rules)
     team.roster(world.duties)
 
     def close(asked: Asked, job: Job) -> None:
-        if job.officer is not None:
+        if team.current(job).officer is not None:
             team.close_case(job.officer)
 
-    def follow(asked: Asked, now: bool) -> None:
-        if now and asked.follow_hours is not None:
+    def follow(asked: Asked) -> None:
+        if asked.follow_hours is not None:
             team.submit(Job(FOLLOW + asked.id, "follow", asked.follow_hours, asked.priority))
 
     def on_end(asked: Asked, job: Job) -> None:
         if asked.close_on_end:
             close(asked, job)
-        follow(asked, not asked.follow_at_start)
+        follow(asked)
 
     for asked in world.asked:
         job = Job(
@@ -117,7 +117,6 @@ def play(world: World) -> tuple[Team, list[tuple[float, str, int, int]]]:
             give_up_at=asked.give_up_at,
             hold=asked.hold,
             on_end=lambda job, asked=asked: on_end(asked, job),
-            on_start=lambda _, asked=asked: follow(asked, asked.follow_at_start),
         )
         enter = team.give if asked.give else team.submit
         agenda.due(asked.at, ARRIVAL, asked.id, lambda _, enter=enter, job=job: enter(job))

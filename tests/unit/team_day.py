@@ -1,10 +1,9 @@
 """One team, work entered by the hour, and its journal: for tests worked by hand."""
 
-from sacsim.force.agenda import ARRIVAL, TIMER, Agenda
+from sacsim.force.agenda import ARRIVAL, TIMER
 from sacsim.force.job import Job
-from sacsim.force.ledger import Ledger
+from sacsim.force.queues import queues
 from sacsim.force.rules import Rules
-from sacsim.force.team import Team
 from sacsim.journal import FULL, Journal
 
 ALWAYS = float("inf")
@@ -14,10 +13,11 @@ class Day:
     """A team, work entered by the hour, and its journal as (time, event, job, officer)."""
 
     def __init__(self, posts, duties, **rules):
-        self.agenda = Agenda()
         self.journal = Journal(0, keep=FULL)
-        self.ledger = Ledger("team", self.journal)
-        self.team = Team(self.agenda, "team", posts, Rules(**rules), self.ledger)
+        teams = queues(journal=self.journal)
+        self.agenda = teams.agenda
+        self.team = teams.team("team", posts, Rules(**rules))
+        self.ledger = self.team.ledger
         self.team.roster(duties)
 
     def job(self, at, id, hours, priority=0, *, give=False, **asks):

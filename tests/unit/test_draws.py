@@ -2,7 +2,10 @@
 
 import itertools
 import math
+import os
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sacsim.chance.draws import Draws, philox, round_keys
+from sacsim.chance import philox_compiled
+from sacsim.chance.draws import Draws, between, many, one, philox
 
 FALSE_ALARM = 1e-4  # chance, over seeds, that a sound generator fails one statistical test below
 MANY = np.arange(20_000, dtype=np.int64)
@@ -29,12 +33,28 @@ MANY = np.arange(20_000, dtype=np.int64)
 )  # fmt: skip
 def test_known_answers_of_random123(counter, key, expected):
     """The kat_vectors file of Random123, as published with the paper."""
-    words = [int(word, 16) for word in counter.split()]
-    keys = round_keys(*(int(word, 16) for word in key.split()))
+    entity, question, key = (whole(half) for half in (counter[:17], counter[18:], key))
     answer = [int(word, 16) for word in expected.split()]
-    assert list(philox(*words, keys)) == answer
-    arrays = [np.array([word] * 3, np.uint64) for word in words]
-    assert np.array_equal(np.transpose(philox(*arrays, keys)), [answer] * 3)
+    assert list(philox(entity, question, key)) == answer
+    assert list(philox(signed(entity), signed(question), signed(key))) == answer
+    arrays = philox(np.array([entity] * 3, np.uint64), question, key)
+    assert np.array_equal(np.transpose(arrays), [answer] * 3)
+    for fill_in in (many, philox_compiled.many):
+        first, second = np.empty(3), np.empty(3)
+        fill_in(np.array([signed(entity)] * 3), signed(question), signed(key), first, second)
+        assert set(first) == {between(*answer[:2])}
+        assert set(second) == {between(*answer[2:])}
+
+
+def whole(half: str) -> int:
+    """Two 32-bit words, the lower one first, as one number."""
+    low, high = (int(word, 16) for word in half.split())
+    return high << 32 | low
+
+
+def signed(number: int) -> int:
+    """A 64-bit number as int64 has it."""
+    return (number + 2**63) % 2**64 - 2**63
 
 
 @given(
@@ -53,12 +73,63 @@ def test_one_by_one_equals_in_bulk(seed, replication, question, entities):
     assert all(type(u) is float and 0 < u < 1 for u in alone)
 
 
-def test_a_pair_is_the_first_and_the_last_two_words_of_one_block(monkeypatch):
-    words = (0x89ABCDEF, 0x01234567, 0x00000FFF, 0x80000000)
-    monkeypatch.setattr("sacsim.chance.draws.philox", lambda c0, *_: [c0 * 0 + w for w in words])
-    first, second = Draws(1, 0).uniform_pairs(np.array([5]), "q")
-    assert first.tolist() == [(0x0123456789ABC * 2 + 1) / 2**53]
-    assert second.tolist() == [0.5 + 1 / 2**53]
+WORDS = st.integers(-(2**63), 2**63 - 1)
+
+
+@given(entities=st.lists(st.integers(0, 2**63 - 1), max_size=20), question=WORDS, key=WORDS)
+def test_machine_code_gives_the_same_bits(entities, question, key):
+    pairs = np.empty((2, len(entities))), np.empty((2, len(entities)))
+    many(np.array(entities, np.int64), question, key, *pairs[0])
+    philox_compiled.many(np.array(entities, np.int64), question, key, *pairs[1])
+    assert pairs[0].tolist() == pairs[1].tolist()
+    alone = [philox_compiled.one(entity, question, key) for entity in entities]
+    assert alone == [one(entity, question, key) for entity in entities] == pairs[0][0].tolist()
+    assert all(type(u) is float for u in alone)
+
+
+ASK = """
+import sys
+import numpy as np
+from sacsim.chance import draws
+ids = np.array([0, 1, 2**32 - 1, 2**32, 5 << 47, 2**63 - 1])
+def ask():
+    for seed in (0, 20220811, 2**63 - 1, 2**64):
+        for question in ("", "left cctv"):
+            luck = draws.Draws(seed, 3, "crime")
+            print([luck.uniform(id, question) for id in ids], luck.uniform_pairs(ids, question))
+ask()
+print("numba" in sys.modules)
+draws.accelerate()
+draws.accelerate()
+ask()
+print("numba" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize("jit", ["compiled", "plain Python"])
+def test_nobody_can_tell_when_drawing_is_accelerated(jit):
+    """Nor does anyone who does not ask for it wait for the compiler to be loaded."""
+    told = subprocess.run(
+        [sys.executable, "-W", "error", "-c", ASK],
+        env=os.environ | {"NUMBA_DISABLE_JIT": str(int(jit == "plain Python"))},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    before, _, after = told.partition("False\n")
+    assert before + "True\n" == after
+    assert before.count("array") == 16
+
+
+def test_a_pair_is_the_first_and_the_last_two_words_of_one_block():
+    words = [np.array([w], np.uint64) for w in (0x89ABCDEF, 0x01234567, 0x00000FFF, 0x80000000)]
+    assert between(*words[:2]).tolist() == [(0x0123456789ABC * 2 + 1) / 2**53]
+    assert between(*words[2:]).tolist() == [0.5 + 1 / 2**53]
+    first, second = np.empty(1), np.empty(1)
+    many(np.array([5]), 6, 7, first, second)
+    answer = philox(5, 6, 7)
+    assert (first[0], second[0]) == (between(*answer[:2]), between(*answer[2:]))
+    assert one(5, 6, 7) == first[0]
 
 
 def test_bulk_is_the_same_across_internal_chunks_shapes_and_orders():
@@ -73,14 +144,9 @@ def test_bulk_is_the_same_across_internal_chunks_shapes_and_orders():
 @pytest.mark.parametrize(
     ("word", "expected"), [(0, 2.0**-53), (0xFFFFFFFF, 1 - 2.0**-53)], ids=["least", "greatest"]
 )
-def test_the_interval_is_open_even_at_its_ends(monkeypatch, word, expected):
-    def extreme(c0, c1, c2, c3, keys):
-        return tuple(c0 * 0 + word for _ in range(4))
-
-    monkeypatch.setattr("sacsim.chance.draws.philox", extreme)
-    draws = Draws(1, 0)
-    assert draws.uniform(5, "q") == expected
-    assert draws.uniforms(np.array([5]), "q").tolist() == [expected]
+def test_the_interval_is_open_even_at_its_ends(word, expected):
+    assert between(word, word) == expected
+    assert between(*np.array([[word], [word]], np.uint64)).tolist() == [expected]
     assert 0 < expected < 1
 
 

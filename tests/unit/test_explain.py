@@ -43,6 +43,7 @@ def default() -> Scenario:
 @pytest.fixture
 def no_bank_holidays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster, "is_bank_holiday", lambda day: False)
+    monkeypatch.setattr(roster, "_shifts", roster._shifts.__wrapped__)  # nothing remembered
 
 
 def team(**settings: Any) -> TeamSettings:

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand.other import Crowd, OtherDemand
-from sacsim.force import Agenda, Ledger, Rules, Team
+from sacsim.demand.other import OtherDemand, OtherDemandSource
+from sacsim.force import Rules, queues
 from sacsim.journal import Journal
 
 Facts = list[tuple[float, str, str, int]]
@@ -21,12 +21,12 @@ def kind(**settings: Any) -> OtherDemand:
 
 def month(kinds: dict[str, OtherDemand], duties: list[tuple[int, float, float]]) -> Facts:
     """January 2021 with one post: (hour, event, task, place of the job within its case's ids)."""
-    agenda, journal = Agenda(), Journal(0, "full")
-    team = Team(agenda, "room", 1, Rules(at_shift_end="park"), Ledger("room", journal))
-    team.roster(duties)
-    crowd = Crowd(kinds, {}, {"room": team}, agenda, Clock(date(2021, 1, 1)), Draws(1, 0))
-    crowd.month(0)
-    agenda.run(until=744.0)
+    journal = Journal(0, "full")
+    teams = queues(journal=journal)
+    teams.team("room", 1, Rules(at_shift_end="park")).roster(duties)
+    source = OtherDemandSource(kinds, {}, Clock(date(2021, 1, 1)), Draws(1, 0))
+    teams.other_work(source.kinds).enter(source.month(0))
+    teams.agenda.run(until=744.0)
     rows = journal.table().to_pandas()
     place = rows["job"] & 0xFFF
     return list(zip(rows["time_hours"], rows["event"], rows["task"], place, strict=True))

@@ -27,10 +27,12 @@ from sacsim.force.roster import (
     SEVEN_DAYS,
     SEVEN_TO_THREE,
     WEEKDAYS,
-    Duty,
+    Duties,
     RosterSettings,
     bank_holidays,
+    head_count,
     is_bank_holiday,
+    joined,
     rostered,
     shift_of,
     together,
@@ -40,6 +42,7 @@ from sacsim.force.roster import (
 CONTRACTED = 2086.0
 PATTERNS = (FIVE_TEAM, CID, WEEKDAYS, SEVEN_DAYS)
 NEW_YEAR = date(2018, 1, 1)
+Row = tuple[int, float, float]
 
 
 def days(count: int, first: date = NEW_YEAR) -> list[date]:
@@ -50,12 +53,21 @@ def line(pattern: str, group: int, count: int) -> list[object]:
     return [shift_of(pattern, group, day) for day in days(count)]
 
 
-def months(pattern: str, posts: int, clock: Clock, count: int) -> list[Duty]:
+def months(pattern: str, posts: int, clock: Clock, count: int) -> list[Row]:
     settings = RosterSettings(shifts=pattern)
-    return [duty for month in range(count) for duty in rostered(settings, posts, clock, month)]
+    return rows(*(rostered(settings, posts, clock, month) for month in range(count)))
 
 
-def on_duty(duties: list[Duty], at: float) -> list[int]:
+def rows(*blocks: Duties) -> list[Row]:
+    return list(joined(blocks).rows())
+
+
+def columns(duties: list[Row]) -> Duties:
+    post, start, end = np.array(duties, float).reshape(-1, 3).T
+    return Duties(post.astype(np.int64), start, end)
+
+
+def on_duty(duties: list[Row], at: float) -> list[int]:
     return sorted(post for post, start, end in duties if start <= at < end)
 
 
@@ -186,7 +198,7 @@ def test_a_table_has_no_skipped_hour_and_stretches_the_one_that_comes_twice() ->
     table = RosterSettings(shifts="table", on_duty_by_hour=(1,) * 168)
     for start, day, long in ((date(2021, 3, 1), 28, 0), (date(2021, 10, 1), 31, 2)):
         clock = Clock(start)
-        duties = list(rostered(table, 1, clock, 0))
+        duties = rows(rostered(table, 1, clock, 0))
         one_o_clock = (day - 1) * 24 + 1.0
         lengths = [end - begin for _, begin, end in duties if begin == one_o_clock]
         assert lengths == ([2.0] if long else [1.0])  # in spring it is the hour from 02:00
@@ -198,9 +210,9 @@ def test_a_table_is_read_by_local_hour_of_the_week() -> None:
     table = [0] * 168
     table[0], table[6 * 24 + 23] = 2, 1  # Monday from 00:00, Sunday from 23:00
     settings = RosterSettings(shifts="table", on_duty_by_hour=tuple(table))
-    duties = list(rostered(settings, 5, Clock(NEW_YEAR), 0))
+    duties = rows(rostered(settings, 5, Clock(NEW_YEAR), 0))
     assert duties[:3] == [(0, 0.0, 1.0), (1, 0.0, 1.0), (0, 167.0, 168.0)]
-    assert {duty[0] for duty in rostered(settings, 1, Clock(NEW_YEAR), 0)} == {0}
+    assert set(rostered(settings, 1, Clock(NEW_YEAR), 0).post) == {0}
 
 
 # -- months -----------------------------------------------------------------------------------
@@ -248,7 +260,7 @@ ABSTRACTED = RosterSettings(shifts=FIVE_TEAM, abstraction=0.25, other_duties=0.2
 
 def test_one_officer_more_changes_nobody_elses_duty() -> None:
     clock, draws = Clock(date(2021, 2, 1)), Draws(1, 0)
-    fewer, more = (workable(ABSTRACTED, posts, clock, 2, draws) for posts in (23, 24))
+    fewer, more = (rows(workable(ABSTRACTED, posts, clock, 2, draws)) for posts in (23, 24))
     assert [duty for duty in more if duty[0] != 23] == fewer
     assert len(more) > len(fewer)
 
@@ -256,15 +268,15 @@ def test_one_officer_more_changes_nobody_elses_duty() -> None:
 def test_another_start_of_the_run_changes_nobodys_duty() -> None:
     earlier, later = Clock(date(2021, 2, 1)), Clock(date(2021, 4, 1))
     shift = earlier.hours(later.start)
-    one = workable(ABSTRACTED, 30, earlier, 4, Draws(1, 0))
-    other = workable(ABSTRACTED, 30, later, 2, Draws(1, 0))
+    one = rows(workable(ABSTRACTED, 30, earlier, 4, Draws(1, 0)))
+    other = rows(workable(ABSTRACTED, 30, later, 2, Draws(1, 0)))
     assert one == [(post, begin + shift, end + shift) for post, begin, end in other]
 
 
 def test_duty_left_is_the_share_stated_and_never_more_than_rostered() -> None:
     clock = Clock(date(2021, 2, 1))
     all_duties = months(FIVE_TEAM, 200, clock, 6)
-    left = [d for m in range(6) for d in workable(ABSTRACTED, 200, clock, m, Draws(1, 0))]
+    left = rows(*(workable(ABSTRACTED, 200, clock, month, Draws(1, 0)) for month in range(6)))
     assert set(left) <= set(all_duties)
     share, n = 0.75 * 0.8, len(all_duties)
     assert abs(len(left) / n - share) < 4 * (share * (1 - share) / n) ** 0.5
@@ -273,27 +285,44 @@ def test_duty_left_is_the_share_stated_and_never_more_than_rostered() -> None:
 def test_nobody_comes_when_all_are_abstracted_and_all_when_none_is() -> None:
     clock, draws = Clock(date(2021, 2, 1)), Draws(1, 0)
     nobody = RosterSettings(shifts=CID, abstraction=1.0)
-    assert workable(nobody, 8, clock, 0, draws) == []
+    assert rows(workable(nobody, 8, clock, 0, draws)) == []
     everybody = RosterSettings(shifts=CID)
-    assert workable(everybody, 8, clock, 0, draws) == list(rostered(everybody, 8, clock, 0))
+    assert rows(workable(everybody, 8, clock, 0, draws)) == rows(rostered(everybody, 8, clock, 0))
 
 
 # -- kiosks -----------------------------------------------------------------------------------
 
 
+def staff(users: list[Row], places: int, *within: float) -> list[Row]:
+    return rows(together(columns(users), places, within))
+
+
 def test_kiosks_are_staffed_as_people_come_and_go() -> None:
     users = [(10, 0.0, 8.0), (11, 4.0, 12.0), (12, 4.0, 6.0)]
-    assert sorted(together(users, 2, (0.0, 10.0))) == [(0, 0.0, 10.0), (1, 4.0, 8.0)]
-    assert sorted(together(users, 1, (0.0, 20.0))) == [(0, 0.0, 12.0)]
-    assert sorted(together(users, 9, (0.0, 20.0))) == [(0, 0.0, 12.0), (1, 4.0, 8.0), (2, 4.0, 6.0)]
+    assert staff(users, 2, 0.0, 10.0) == [(1, 4.0, 8.0), (0, 0.0, 10.0)]
+    assert staff(users, 1, 0.0, 20.0) == [(0, 0.0, 12.0)]
+    assert staff(users, 9, 0.0, 20.0) == [(2, 4.0, 6.0), (1, 4.0, 8.0), (0, 0.0, 12.0)]
 
 
 def test_kiosks_need_people_in_the_time_asked_for() -> None:
-    assert together([], 3, (0.0, 10.0)) == []
-    assert together([(0, 0.0, 5.0), (1, 10.0, 12.0)], 3, (5.0, 10.0)) == []
-    assert together([(0, 0.0, 5.0)], 0, (0.0, 10.0)) == []
+    assert staff([], 3, 0.0, 10.0) == []
+    assert staff([(0, 0.0, 5.0), (1, 10.0, 12.0)], 3, 5.0, 10.0) == []
+    assert staff([(0, 0.0, 5.0)], 0, 0.0, 10.0) == []
     handed_over = [(0, 0.0, 5.0), (1, 5.0, 9.0)]
-    assert together(handed_over, 1, (0.0, 10.0)) == [(0, 0.0, 9.0)]
+    assert staff(handed_over, 1, 0.0, 10.0) == [(0, 0.0, 9.0)]
+
+
+def test_kiosks_that_shut_at_once_are_told_the_last_first() -> None:
+    users = [(n, 0.0, 4.0) for n in range(3)] + [(n, 6.0, 8.0) for n in range(2)]
+    shut = [(2, 0.0, 4.0), (1, 0.0, 4.0), (0, 0.0, 4.0), (1, 6.0, 8.0), (0, 6.0, 8.0)]
+    assert staff(users, 3, 0.0, 24.0) == shut
+
+
+def test_heads_are_counted_from_each_change_on() -> None:
+    users = columns([(0, -3.0, 2.0), (1, 2.0, 5.0), (2, 4.0, 30.0), (3, 4.0, 4.0), (4, 25.0, 26.0)])
+    times, people = head_count(users, 0.0, 24.0)
+    assert times.tolist() == [0.0, 2.0, 4.0, 5.0, 24.0]
+    assert people.tolist() == [1, 1, 2, 1, 0]
 
 
 def test_staffed_kiosks_are_the_lesser_of_kiosks_and_people_at_every_moment() -> None:
@@ -305,7 +334,7 @@ def test_staffed_kiosks_are_the_lesser_of_kiosks_and_people_at_every_moment() ->
             for n, (begin, length) in enumerate(zip(begins, rng.integers(1, 12, 12), strict=True))
         ]
         places = int(rng.integers(0, 6))
-        staffed = together(users, places, (0.0, 24.0))
+        staffed = staff(users, places, 0.0, 24.0)
         for moment in np.arange(-0.5, 26.0, 1.0):
             people = len(on_duty(users, moment)) if 0 <= moment < 24 else 0
             assert on_duty(staffed, moment) == list(range(min(people, places)))
@@ -317,9 +346,10 @@ KIOSK = {"kiosks": 3, "trained_users": 20, "shifts": FIVE_TEAM}
 def test_kiosk_months_join_and_no_month_depends_on_another_having_been_asked_for() -> None:
     team = TeamSettings(**KIOSK, abstraction=0.3, other_duties=0.4)
     clock, draws = Clock(date(2021, 2, 1)), Draws(1, 0)
-    forwards = [team.duties(clock, month, draws) for month in range(4)]
-    assert [team.duties(clock, month, draws) for month in (3, 2, 1, 0)] == forwards[::-1]
-    users = [duty for month in range(4) for duty in workable(team, 20, clock, month, draws)]
+    forwards = [rows(team.duties(clock, month, draws)) for month in range(4)]
+    backwards = [rows(team.duties(clock, month, draws)) for month in (3, 2, 1, 0)]
+    assert backwards == forwards[::-1]
+    users = rows(*(workable(team, 20, clock, month, draws) for month in range(4)))
     staffed = [duty for month in forwards for duty in month]
     for moment in np.arange(0.25, clock.month_start(4), 1.0):
         people = min(3, len(on_duty(users, moment)))
@@ -331,5 +361,5 @@ def test_kiosks_whose_users_are_always_there_stay_staffed() -> None:
     clock = Clock(date(2021, 2, 1))
     for month in range(4):
         within = clock.month_start(month), clock.month_start(month + 1)
-        duties = team.duties(clock, month, Draws(1, 0))
+        duties = rows(team.duties(clock, month, Draws(1, 0)))
         assert sorted(duties) == [(place, *within) for place in range(3)]

@@ -4,7 +4,7 @@ shift ends, holds, duty times and the books."""
 import pytest
 from team_day import ALWAYS, Day
 
-from sacsim.force.job import CANCELLED, WAITING, Job
+from sacsim.force.job import CANCELLED, IN_HAND, WAITING, Job
 from sacsim.force.rules import FINISH, HAND_OVER, PARK, Squeeze
 
 
@@ -203,9 +203,8 @@ def test_all_who_leave_then_all_who_join_then_the_idle_take_the_longest_idle_fir
 
 def test_books_are_read_at_the_horizon_and_count_unfinished_work_as_far_as_it_went():
     day = Day(1, [(0, 0, ALWAYS)])
-    day.job(1, 1, 10)
-    day.job(2, 2, 10)
+    first, second = day.job(1, 1, 10), day.job(2, 2, 10)
     day.rows(until=5.0)
     assert day.ledger.snapshots == [(5.0, 5, 4, 0, 3, 20, 1, 2, 1, 0, 0)]
-    assert day.team.posts[0].job.id == 1
-    assert day.team._pool[0][3].state == WAITING
+    assert day.team.current(first).state == IN_HAND
+    assert day.team.current(second).state == WAITING

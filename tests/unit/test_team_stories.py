@@ -197,23 +197,6 @@ def test_a_story_dropped_after_the_books_are_closed_writes_nothing():
     assert day.journal.table().num_rows == len(rows) == 3
 
 
-def test_work_asked_for_at_a_start_finds_the_post_taken():
-    """Both posts join at 8; job 1 starts at post 0 and asks for job 2, which gets post 1."""
-    day = Day(2, [(0, 8, 16), (1, 8, 16)])
-    follow = Job(2, "task", 1)
-    day.job(1, 1, 3, on_start=lambda _: day.team.submit(follow))
-    day.job(2, 3, 1)
-    assert day.rows()[2:] == [
-        (8, "started", 1, 0),
-        (8, "arrived", 2, -1),
-        (8, "started", 2, 1),
-        (9, "completed", 2, 1),
-        (9, "started", 3, 1),
-        (10, "completed", 3, 1),
-        (11, "completed", 1, 0),
-    ]
-
-
 def test_a_free_post_takes_what_waits_before_the_ended_job_asks_for_more():
     day = Day(1, [(0, 0, ALWAYS)])
     day.job(1, 1, 1, 1, on_end=lambda _: day.team.submit(Job(9, "task", 1, 0)))

@@ -1,0 +1,1 @@
+"""The compiled crowd: the queues of all teams as one event loop over plain arrays."""

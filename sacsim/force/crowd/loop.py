@@ -1,0 +1,192 @@
+"""The compiled crowd's event loop, and the one function through which Python asks things of it."""
+
+import numpy as np
+
+from sacsim.compiling import compiled, inner
+from sacsim.force.crowd import books, cases, heaps, posts, visits
+from sacsim.force.crowd import layout as at
+from sacsim.force.crowd.source import FINGERPRINT
+from sacsim.force.job import ABANDONED, IN_HAND, WAITING
+
+(
+    GO_ON,
+    ASK,
+    CANCEL,
+    RELEASE,
+    CLOSE_CASE,
+    TAKE_CASE,
+    RING_AGAIN,
+    STAND_READY,
+    READ_BOOKS,
+    STILL_WAITING,
+    PRINT,
+) = range(11)
+"""What can be asked; see `turn`."""
+
+NOTHING, NO_ROOM = 0, -1
+
+
+@inner
+def _short_of_room(I):
+    """Whether the next event might need more words than are left somewhere."""
+    slack = 4 * I[at.SLACK]
+    return (
+        I[at.END] + slack > I[at.SIZE]
+        or I[at.DIARY_COUNT] + slack > I[at.DIARY_ROOM]
+        or I[at.WAITS_COUNT] + slack > I[at.WAITS_ROOM]
+        or I[at.ROWS_COUNT] + slack > I[at.ROWS_ROOM]
+        or I[at.CAPACITY_COUNT] + slack > I[at.CAPACITY_ROOM]
+    )
+
+
+@inner
+def _change_rosters(I, F):
+    """The roster change of one team at one instant: all who leave, all who join, then the idle."""
+    change = I[at.CHANGE_AT]
+    time, team = F[change + at.CHANGE_TIME], I[change + at.CHANGE_TEAM]
+    while (
+        change < I[at.CHANGES_END]
+        and F[change + at.CHANGE_TIME] == time
+        and I[change + at.CHANGE_TEAM] == team
+    ):
+        post = I[change + at.CHANGE_POST]
+        if I[change + at.CHANGE_WHAT] == posts.JOINS:
+            posts.join(I, F, team, post)
+        elif I[change + at.CHANGE_WHAT] == posts.LEAVES:
+            posts.leave(I, F, team, post)
+        change += at.CHANGE_SIZE
+    I[at.CHANGE_AT] = change
+    posts.look_again(I, F, team)
+    books.roster_changed(I, F, team)
+
+
+@inner
+def _keep_appointment(I, F, kind, id, what):
+    """Something from the diary is due; returns a job that Python has to hear of, or nothing."""
+    if kind == posts.COMPLETION:
+        valid = I[what + at.STATE] == IN_HAND and F[what + at.DUE] == F[at.NOW]
+        if valid and I[what + at.ID] == id:
+            posts.finish(I, F, I[what + at.TEAM], what)
+            if visits.ended(I, F, what):
+                return what
+    elif kind == posts.GIVE_UP:
+        valid = I[what + at.STATE] == WAITING and F[what + at.STARTED] < 0
+        if valid and I[what + at.ID] == id:
+            I[what + at.STATE] = ABANDONED
+            heaps.remove(I, F, what)
+            books.left_queue(I, F, I[what + at.TEAM], what, at.EV_ABANDONED)
+            if visits.ended(I, F, what):
+                return what
+    elif what < 0:
+        visits.ring_again(I, F, -what)
+    else:
+        visits.let_in(I, F, what)
+    return NOTHING
+
+
+@inner
+def _go_on(I, F):
+    """Do everything due before what SimPy has next; stop for a job that Python has to hear of."""
+    until, until_kind, until_id = F[at.UNTIL], I[at.UNTIL_KIND], I[at.UNTIL_ID]
+    while True:
+        if _short_of_room(I):
+            return NO_ROOM
+        time, kind, id = np.inf, posts.ARRIVAL, 0
+        diary, arrival, change = I[at.DIARY], I[at.ARRIVAL_AT], I[at.CHANGE_AT]
+        if arrival < I[at.ARRIVALS_END]:
+            time, id = F[arrival + at.VISIT_TIME], I[arrival + at.VISIT_ID]
+        from_diary = False
+        if I[at.DIARY_COUNT] > 0 and F[diary] <= time:
+            key, whose = I[diary + at.KIND], I[diary + at.WHOSE]
+            if F[diary] < time or key < kind or whose < id:
+                time, kind, id, from_diary = F[diary], key, whose, True
+        if change < I[at.CHANGES_END] and F[change + at.CHANGE_TIME] <= time:
+            if F[change + at.CHANGE_TIME] < time or kind > posts.ROSTER:
+                time, kind, from_diary = F[change + at.CHANGE_TIME], posts.ROSTER, False
+                id = I[I[change + at.CHANGE_TEAM] + at.TEAM_NUMBER]
+        if time >= until:
+            if time > until or kind > until_kind or (kind == until_kind and id >= until_id):
+                return NOTHING
+            if time == np.inf:
+                return NOTHING
+        F[at.NOW] = time
+        if from_diary:
+            what = I[diary + at.WHAT]
+            heaps.strike(I, F)
+            told = _keep_appointment(I, F, kind, id, what)
+            if told != NOTHING:
+                return told
+        elif kind == posts.ROSTER:
+            _change_rosters(I, F)
+        else:
+            I[at.ARRIVAL_AT] += at.VISIT_SIZE
+            visits.let_in(I, F, arrival)
+
+
+@inner
+def _still_waiting(I, F, heap):
+    """Write down the waits of a queue's jobs that have not started, and empty it."""
+    while I[heap] != 0:
+        if _short_of_room(I):
+            return False
+        job = I[heap]
+        heaps.remove(I, F, job)
+        if F[job + at.STARTED] < 0:
+            books.wait(I, F, job, books.STILL_WAITING)
+    return True
+
+
+@inner
+def _close_books(I, F, team):
+    """At the horizon: note the jobs that still wait; returns whether there was room for all."""
+    if not _still_waiting(I, F, team + at.POOL):
+        return False
+    post = I[team + at.POSTS]
+    for _ in range(I[team + at.POST_COUNT]):
+        if not _still_waiting(I, F, post + at.OWN_QUEUE):
+            return False
+        post += at.POST_SIZE
+    return _still_waiting(I, F, team + at.UNALLOCATED)
+
+
+@compiled
+def turn(memory, verb, what):
+    """Ask one thing of the crowd; `what` is the address of a team or job, the rest in the head.
+
+    GO_ON, up to what SimPy has next, returns a job that has ended (or whose caller will ring again),
+    or NOTHING. ASK returns the new job. All return NO_ROOM, with nothing done or with what is left
+    to do, if the memory must be made larger or emptied first.
+    """
+    I, F = memory, memory.view(np.float64)
+    if verb == PRINT:
+        return FINGERPRINT
+    if verb == GO_ON:
+        return _go_on(I, F)
+    if _short_of_room(I):
+        return NO_ROOM
+    if verb == ASK:
+        return visits.ask(I, F)
+    if verb == CANCEL:
+        posts.cancel(I, F, I[what + at.TEAM], what)
+        visits.free(I, what)
+    elif verb == RELEASE:
+        if I[what + at.STATE] == IN_HAND:
+            posts.finish(I, F, I[what + at.TEAM], what)
+        else:
+            posts.cancel(I, F, I[what + at.TEAM], what)
+        visits.free(I, what)
+    elif verb == CLOSE_CASE:
+        cases.close(I, F, what, I[at.ASKED + at.OFFICER])
+    elif verb == TAKE_CASE:
+        cases.take(I, F, what, I[what + at.POSTS] + I[at.ASKED + at.OFFICER] * at.POST_SIZE)
+    elif verb == RING_AGAIN:
+        due, id = F[at.ASKED + at.DUE], I[at.ASKED + at.ID]
+        heaps.enter(I, F, due, posts.ARRIVAL, id, -what)
+        I[what + at.STATE] = at.RINGING
+    elif verb == STAND_READY:
+        cases.stand_ready(I, F, what)
+    elif verb == READ_BOOKS:
+        books.advance(I, F, what)
+    elif not _close_books(I, F, what):
+        return NO_ROOM
+    return NOTHING

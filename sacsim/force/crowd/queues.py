@@ -1,0 +1,232 @@
+"""The compiled crowd beside SimPy: one clock, two diaries, and whatever is first comes first.
+
+Stories stay SimPy processes. Before SimPy takes its next timed event, the crowd does everything due
+before it, and stops where a job ends that a story waits for.
+"""
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sacsim.force.agenda import ID_BITS, Agenda
+from sacsim.force.crowd import layout as at
+from sacsim.force.crowd import loop
+from sacsim.force.crowd.books import STORY_AT, TASK_AT, TEAM_AT
+from sacsim.force.crowd.facts import Facts
+from sacsim.force.crowd.memory import Block, Memory, Words, real
+from sacsim.force.crowd.rosters import Rosters
+from sacsim.force.crowd.teams import CrowdTeam
+from sacsim.force.job import ABANDONED, Job
+from sacsim.force.ledger import Waits
+from sacsim.force.rules import Rules
+from sacsim.force.visits import Kind, Visits
+from sacsim.journal import Journal
+
+_IDS = (1 << ID_BITS) - 1
+_NEVER, _LAST_OF_ALL = float("inf"), 9
+
+
+class CrowdAgenda(Agenda):
+    """A SimPy environment that lets the crowd go on to its own next event before taking that."""
+
+    def __init__(self, queues: "CompiledQueues") -> None:
+        super().__init__()
+        self._crowd = queues
+
+    def step(self) -> None:
+        """Do what is due next: a part of the crowd's work, or one event of SimPy's."""
+        queue: Any = self._queue
+        if not queue:
+            if self._crowd.go_on(_NEVER, _LAST_OF_ALL, 0):
+                return
+        else:
+            time, priority = queue[0][:2]
+            due = priority > 1 or time > self._now
+            if due and self._crowd.go_on(time, (priority >> ID_BITS) - 1, priority & _IDS):
+                return
+        super().step()
+
+
+class CompiledQueues:
+    """The queues of all teams and the other work that stands in them, in one memory."""
+
+    def __init__(
+        self, journal: Journal | None = None, window: tuple[float, float] = (0.0, _NEVER)
+    ) -> None:
+        self.agenda = CrowdAgenda(self)
+        self.journal = journal
+        self.memory = Memory()
+        self.teams: dict[str, CrowdTeam] = {}
+        self.jobs: dict[int, Job] = {}
+        self.closed = False
+        self._tasks: dict[str, int] = {}
+        self._kinds: Sequence[Kind] = ()
+        self._kinds_at = np.empty(0, np.int64)
+        self._waits: list[Words] = []
+        self._capacity: list[Words] = []
+        self.rosters = Rosters(self.memory)
+        self._arrivals = Block(self.memory)
+        self.memory.f[at.FROM], self.memory.f[at.TO] = window
+        if journal is not None:
+            self.memory.i[at.JOURNAL] = at.EVERY_JOB if journal.full else at.STORIES
+            journal.also(self._fetch_rows)
+
+    # -- what is asked of the crowd -----------------------------------------------------------
+
+    def go_on(self, time: float, kind: int, id: int) -> bool:
+        """Let the crowd work up to (time, kind, id); whether it stopped before, having told."""
+        self.rosters.enter()
+        memory = self.memory
+        i = memory.i
+        memory.f[at.UNTIL] = time
+        i[at.UNTIL_KIND] = kind
+        i[at.UNTIL_ID] = id
+        if self.journal is not None:
+            i[at.TOLD] = len(self.journal.rows)
+        while (job := loop.turn(memory.words, loop.GO_ON, 0)) == loop.NO_ROOM:
+            self._make_room()
+        if job == loop.NOTHING:
+            return False
+        self.agenda._now = memory.f[at.NOW]
+        self._hear(job)
+        return True
+
+    def ask(self, verb: int, what: int, now: float | None = None) -> int:
+        """Ask one thing of the crowd now: see loop.turn."""
+        self.memory.f[at.NOW] = self.agenda._now if now is None else now
+        if self.journal is not None:
+            self.memory.i[at.TOLD] = len(self.journal.rows)
+        while (answer := loop.turn(self.memory.words, verb, what)) == loop.NO_ROOM:
+            self._make_room()
+        return answer
+
+    def _hear(self, address: int) -> None:
+        """A story's job has ended, or a caller who gave up will ring again."""
+        job = self.jobs.get(address)
+        if job is not None:
+            self.over(job)
+            job.end()
+            return
+        i, f = self.memory.i, self.memory.f
+        kind = self._kinds[int(np.searchsorted(self._kinds_at, i[address + at.VISIT_KIND]))]
+        assert kind.rings_back is not None
+        hours = kind.rings_back(i[address + at.ROOT_ID], i[address + at.ATTEMPT])
+        f[at.ASKED + at.DUE] = self.agenda.now + hours
+        self.ask(loop.RING_AGAIN, address)
+
+    def over(self, job: Job) -> None:
+        """Write into a story's job how it ended."""
+        del self.jobs[job.record]
+        self.write_into(job)
+
+    def write_into(self, job: Job) -> None:
+        """Write into a story's job what has happened to it."""
+        i, f, record = self.memory.i, self.memory.f, job.record
+        job.state = i[record + at.STATE]
+        job.started = f[record + at.STARTED]
+        job.resumed = f[record + at.RESUMED]
+        job.left = f[record + at.LEFT]
+        job.squeezed = f[record + at.SQUEEZED]
+        officer = i[record + at.OFFICER]
+        job.officer = None if officer < 0 else officer
+
+    # -- teams --------------------------------------------------------------------------------
+
+    def team(
+        self, name: str, posts: int | None, rules: Rules | None = None, number: int = 0
+    ) -> CrowdTeam:
+        """A new team; `number` places its roster changes among those of other teams."""
+        team = CrowdTeam(self, len(self.teams), name, posts, rules or Rules())
+        self.memory.i[team.address + at.TEAM_NUMBER] = number
+        self.teams[name] = team
+        self.ask(loop.STAND_READY, team.address)
+        return team
+
+    # -- other work ---------------------------------------------------------------------------
+
+    def other_work(self, kinds: Sequence[Kind]) -> "CompiledQueues":
+        """Say what kinds of other work there are; `enter` then lets a month's visits in."""
+        memory, self._kinds = self.memory, kinds
+        first = memory.allot(len(kinds) * at.KIND_SIZE)
+        self._kinds_at = first + np.arange(len(kinds)) * at.KIND_SIZE
+        for address, kind in zip(self._kinds_at.tolist(), kinds, strict=True):
+            whole = {
+                at.KIND_TEAM: self.teams[kind.team].address,
+                at.KIND_TASK: self.code_of(kind.task),
+                at.KIND_CONTINUED: self.code_of(f"{kind.task}, continued"),
+                at.KIND_PREEMPTS: kind.preempts,
+                at.KIND_INTERRUPTIBLE: kind.interruptible,
+                at.KIND_IN_CHARGE: kind.officer_in_charge,
+                at.KIND_RINGS_BACK: kind.rings_back is not None,
+            }
+            for field, value in whole.items():
+                memory.i[address + field] = int(value)
+            memory.f[address + at.KIND_PRIORITY] = kind.priority
+            memory.f[address + at.KIND_TURN_HOURS] = kind.turn_hours or 0.0
+        return self
+
+    def enter(self, visits: Visits) -> None:
+        """Let the visits of a month come, those of the month before having come."""
+        arrivals = visits.arrivals
+        rest = len(visits.id) - arrivals
+        after = self.memory.allot(rest * at.VISIT_SIZE)  # kept: it may be long until they come
+        rows = np.empty((len(visits.id), at.VISIT_SIZE), np.int64)
+        rows[:, at.VISIT_TIME] = visits.time.view(np.int64)
+        rows[:, at.VISIT_ID] = visits.id
+        rows[:, at.VISIT_OF] = self._kinds_at[visits.kind]
+        rows[:, at.VISIT_HOURS] = visits.hours.view(np.int64)
+        rows[:, at.VISIT_PATIENCE] = visits.patience.view(np.int64)
+        follow = after + (visits.follow - arrivals) * at.VISIT_SIZE
+        rows[:, at.VISIT_FOLLOW] = np.where(visits.follow >= 0, follow, 0)
+        self.memory.words[after : after + rest * at.VISIT_SIZE] = rows[arrivals:].ravel()
+        first = self._arrivals.put(rows[:arrivals])
+        self.memory.i[at.ARRIVAL_AT] = first
+        self.memory.i[at.ARRIVALS_END] = first + arrivals * at.VISIT_SIZE
+
+    # -- what has been written down -----------------------------------------------------------
+
+    def code_of(self, task: str) -> int:
+        """The number of a task in the crowd's memory."""
+        code = self._tasks.get(task)
+        if code is None:
+            code = self._tasks[task] = len(self._tasks)
+        return code
+
+    def _make_room(self) -> None:
+        """Fetch what has been written down, and enlarge what is short."""
+        self._waits.append(self.memory.fetch(at.WAITS, at.WAIT_SIZE))
+        self._capacity.append(self.memory.fetch(at.CAPACITY, at.CAPACITY_SIZE))
+        if self.journal is not None:
+            self.journal.take(self._fetch_rows())
+            self.memory.i[at.TOLD] = len(self.journal.rows)
+        self.memory.make_room()
+
+    def _fetch_rows(self) -> Facts:
+        rows = self.memory.fetch(at.ROWS, at.ROW_SIZE)
+        return Facts(rows, [*self._tasks], [*self.teams])
+
+    def capacity_rows(self) -> Words:
+        """Every change of the number on duty of any team."""
+        self._capacity = [
+            np.concatenate([*self._capacity, self.memory.fetch(at.CAPACITY, at.CAPACITY_SIZE)])
+        ]
+        return self._capacity[0]
+
+    def waits_of(self, team: CrowdTeam) -> dict[str, Waits]:
+        """The waits of a team's jobs by task, in the order in which they were over."""
+        self._waits = [np.concatenate([*self._waits, self.memory.fetch(at.WAITS, at.WAIT_SIZE)])]
+        rows = self._waits[0]
+        rows = rows[rows[:, at.WAIT_OF] >> TEAM_AT == team.index]
+        task = rows[:, at.WAIT_OF] >> TASK_AT & (1 << TEAM_AT - TASK_AT) - 1
+        found = {}
+        for name, code in self._tasks.items():
+            mine = rows[task == code]
+            if len(mine):
+                waits = found[name] = Waits(story=bool(mine[0, at.WAIT_OF] >> STORY_AT & 1))
+                waits.arrived = array("d", real(mine[:, at.WAIT_ARRIVED]).tobytes())
+                waits.wait = array("d", real(mine[:, at.WAIT_HOURS]).tobytes())
+                result = mine[:, at.WAIT_OF] & (1 << STORY_AT) - 1
+                waits.result = array("b", result.astype(np.int8).tobytes())
+        return found

@@ -1,0 +1,213 @@
+"""A team of the compiled crowd as stories see it: the same questions and answers as Team."""
+
+from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING, Any
+
+from sacsim.force.crowd import layout as at
+from sacsim.force.crowd import loop
+from sacsim.force.crowd.memory import real
+from sacsim.force.job import TURNED_AWAY, WAITING, Job
+from sacsim.force.ledger import Waits
+from sacsim.force.roster import Duties, Duty
+from sacsim.force.rules import Rules
+
+if TYPE_CHECKING:
+    from sacsim.force.crowd.queues import CompiledQueues
+
+POLICIES = {"finish": 0, "hand_over": 1, "park": 2}
+
+
+class CrowdTeam:
+    """Posts and queues in the crowd's memory; `posts=None` stands for unlimited capacity."""
+
+    def __init__(
+        self, queues: "CompiledQueues", index: int, name: str, posts: int | None, rules: Rules
+    ) -> None:
+        self.queues = queues
+        self.agenda = queues.agenda
+        self.name = name
+        self.rules = rules
+        self.unlimited = posts is None
+        self.index = index
+        self.strength = posts or 0
+        self.address = self._record(index, posts)
+        self.ledger = CrowdLedger(self)
+
+    def _record(self, index: int, posts: int | None) -> int:
+        """Write the team and its posts into memory."""
+        memory, rules, count = self.queues.memory, self.rules, posts or 0
+        team = memory.allot(at.TEAM_SIZE)
+        first = memory.allot(count * at.POST_SIZE)
+        whole = {
+            at.TEAM_INDEX: index,
+            at.POSTS: first,
+            at.POST_COUNT: count,
+            at.UNLIMITED: posts is None,
+            at.AT_SHIFT_END: POLICIES[rules.at_shift_end],
+            at.QUEUE_LIMIT: -1 if rules.queue_limit is None else rules.queue_limit,
+            at.RESERVE: rules.reserve_posts,
+            at.CASELOAD_LIMIT: -1 if rules.caseload_limit is None else rules.caseload_limit,
+            at.SQUEEZES: rules.squeeze is not None,
+            at.LAST_CAPACITY: -1,
+        }
+        for field, value in whole.items():
+            memory.i[team + field] = int(value)
+        memory.f[team + at.RESERVE_PRIORITY] = rules.reserve_for_priority
+        if rules.squeeze is not None:
+            memory.f[team + at.SQUEEZE_FROM] = rules.squeeze.from_priority
+            memory.f[team + at.SQUEEZE_PER_WAITING] = rules.squeeze.per_waiting
+            memory.f[team + at.SQUEEZE_FLOOR] = rules.squeeze.floor
+        for number in range(count):
+            post = first + number * at.POST_SIZE
+            memory.i[post + at.POST_TEAM] = team
+            memory.i[post + at.NUMBER] = number
+            memory.f[post + at.IDLE_SINCE] = -1.0
+        memory.i[at.SLACK] = max(memory.i[at.SLACK], count + 64)
+        return team
+
+    # -- what stories ask of a team -----------------------------------------------------------
+
+    def submit(self, job: Job, give: bool = False) -> None:
+        """Let a job arrive now: it starts, pre-empts, waits or is turned away."""
+        queues = self.queues
+        i, f = queues.memory.i, queues.memory.f
+        i[_ID] = job.id
+        i[_TEAM] = self.address
+        f[_HOURS] = job.hours
+        f[_OFFERED] = job.offered
+        f[_PRIORITY] = job.priority
+        i[_OFFICER] = -1 if job.officer is None else job.officer
+        f[_GIVE_UP_AT] = job.give_up_at
+        i[_PREEMPTS] = job.preempts
+        i[_INTERRUPTIBLE] = job.interruptible
+        i[_HOLD] = job.hold
+        i[_CASE] = job.case
+        i[_GIVE] = give
+        i[_TASK] = queues.code_of(job.task)
+        job.arrived = queues.agenda.now
+        address = queues.ask(loop.ASK, 0)
+        job.state = WAITING
+        if queues.memory.i[address + at.STATE] == TURNED_AWAY:
+            job.state = TURNED_AWAY
+            job.end()
+        else:
+            job.record = address
+            queues.jobs[address] = job
+
+    def give(self, job: Job) -> None:
+        """Let a crime's first job arrive now, for whoever becomes the officer in charge."""
+        self.submit(job, give=True)
+
+    def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
+        """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
+
+        With `give`, the job is a crime's first and gets its officer in charge from the team.
+        """
+        ended = self.agenda.event()
+        job.on_end = lambda _: ended.succeed()
+        self.submit(job, give)
+        try:
+            yield ended
+        finally:
+            if not self.queues.closed:
+                self.cancel(job)
+        return job
+
+    def current(self, job: Job) -> Job:
+        """The job, with what has happened to it so far written into it."""
+        if self.queues.jobs.get(job.record) is job:
+            self.queues.write_into(job)
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Take a job out of the queue or out of its post's hands; nothing if it has ended."""
+        if self.queues.jobs.get(job.record) is job:
+            self.queues.ask(loop.CANCEL, job.record)
+            self.queues.over(job)
+
+    def release(self, hold: Job) -> None:
+        """End a hold: as done if it was in hand, as cancelled if it still waited."""
+        if self.queues.jobs.get(hold.record) is hold:
+            self.queues.ask(loop.RELEASE, hold.record)
+            self.queues.over(hold)
+            hold.end()
+
+    def close_case(self, officer: int) -> None:
+        """An officer in charge has one live crime less, and may be given another."""
+        self.queues.memory.i[_OFFICER] = officer
+        self.queues.ask(loop.CLOSE_CASE, self.address)
+
+    def take_case(self, officer: int) -> None:
+        """An officer in charge has one live crime more, whatever the limit."""
+        self.queues.memory.i[_OFFICER] = officer
+        self.queues.ask(loop.TAKE_CASE, self.address)
+
+    def roster(self, duties: Duties | Iterable[Duty]) -> None:
+        """Add duty times (post, from, to) that begin at or after now; may be called again.
+
+        A post's duty times must not overlap; later ones are added before earlier ones end.
+        Raises ValueError for one that ends before it begins.
+        """
+        self.queues.rosters.add(self.address, Duties.of(duties))
+
+    def close_books(self) -> None:
+        """At the horizon: note the jobs that still wait; stories dropped later change nothing."""
+        self.queues.closed = True
+        self.queues.ask(loop.STILL_WAITING, self.address)
+
+
+_ID, _TEAM, _HOURS, _OFFERED = (at.ASKED + n for n in (at.ID, at.TEAM, at.HOURS, at.OFFERED))
+_PRIORITY, _OFFICER, _HOLD = (at.ASKED + n for n in (at.PRIORITY, at.OFFICER, at.HOLD))
+_GIVE_UP_AT, _CASE, _GIVE = (at.ASKED + n for n in (at.GIVE_UP_AT, at.CASE, at.GIVE))
+_PREEMPTS, _INTERRUPTIBLE = at.ASKED + at.PREEMPTS, at.ASKED + at.INTERRUPTIBLE
+_TASK = at.ASKED + at.TASK
+
+
+class CrowdLedger:
+    """A team's books, read off the crowd's memory: the same figures as Ledger."""
+
+    def __init__(self, team: CrowdTeam) -> None:
+        self._team = team
+        self.snapshots: list[tuple[float, ...]] = []
+
+    def _whole(self, field: int) -> int:
+        return int(self._team.queues.memory.i[self._team.address + field])
+
+    def _real(self, field: int) -> float:
+        return float(self._team.queues.memory.f[self._team.address + field])
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait now."""
+        return self._whole(at.WAITING_NOW)
+
+    @property
+    def busy(self) -> int:
+        """Jobs in hand now."""
+        return self._whole(at.BUSY)
+
+    @property
+    def areas(self) -> list[float]:
+        """Integrals of posts on duty, at work, past their shift, and of jobs waiting, in hours."""
+        fields = (at.DUTY_AREA, at.BUSY_AREA, at.OVERTIME_AREA, at.WAITING_AREA)
+        return [self._real(field) for field in fields]
+
+    @property
+    def capacity(self) -> list[tuple[float, int]]:
+        """The duty timetable: (time, posts on duty) at every change."""
+        rows = self._team.queues.capacity_rows()
+        rows = rows[rows[:, at.CAPACITY_TEAM] == self._team.index]
+        times = real(rows[:, at.CAPACITY_TIME]).tolist()
+        return list(zip(times, rows[:, at.CAPACITY_COUNT_NOW].tolist(), strict=True))
+
+    @property
+    def waits(self) -> dict[str, Waits]:
+        """The waits of each task's jobs that arrived in the recorded window."""
+        return self._team.queues.waits_of(self._team)
+
+    def snapshot(self, now: float) -> None:
+        """Read off the books at an instant."""
+        self._team.queues.ask(loop.READ_BOOKS, self._team.address, now)
+        counts = (at.WAITING_NOW, at.ARRIVALS, at.STARTS, at.COMPLETED, at.ABANDONED_JOBS)
+        whole = (self._whole(field) for field in counts)
+        self.snapshots.append((now, *self.areas, self._real(at.OFFERED_HOURS), *whole))

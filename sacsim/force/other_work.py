@@ -1,0 +1,130 @@
+"""Other work in the reference engine: lets each visit in at its time, and whatever follows it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
+from sacsim.force.job import ABANDONED, Job
+from sacsim.force.team import Team
+from sacsim.force.visits import MOST_ATTEMPTS, MOST_TURNS, Kind, Visits, numbered
+
+
+class _Visit(NamedTuple):
+    id: int
+    kind: Kind
+    hours: float
+    patience: float
+    follow: "_Visit | None"
+
+
+class OtherWork:
+    """Visits of these kinds, for these teams."""
+
+    def __init__(self, agenda: Agenda, teams: Mapping[str, Team], kinds: Sequence[Kind]) -> None:
+        self.agenda = agenda
+        self.teams = teams
+        self.kinds = kinds
+        self._times: list[float] = []
+        self._visits: list[_Visit] = []
+        self._at = 0
+
+    def enter(self, visits: Visits) -> None:
+        """Let the visits of a month come, those of the month before having come."""
+        columns = [column.tolist() for column in visits[2:]]
+        rows: list[Any] = list(zip(*columns, strict=True))
+        for at in reversed(range(len(rows))):  # what follows stands further down
+            id, kind, hours, patience, follow = rows[at]
+            after = rows[follow] if follow >= 0 else None
+            rows[at] = _Visit(id, self.kinds[kind], hours, patience, after)
+        self._visits, self._at = rows[: visits.arrivals], 0
+        self._times = visits.time[: visits.arrivals].tolist()
+        self._next_arrival()
+
+    def _next_arrival(self) -> None:
+        if self._at < len(self._visits):
+            visit = self._visits[self._at]
+            self.agenda.due(self._times[self._at], ARRIVAL, visit.id, self._arrive)
+
+    def _arrive(self, due: Appointment) -> None:
+        visit = self._visits[self._at]
+        self._at += 1
+        self._let_in(visit)
+        self._next_arrival()
+
+    def _follow_on(self, due: Appointment) -> None:
+        self._let_in(due.what)
+
+    def _let_in(self, visit: _Visit, attempt: int = 1) -> None:
+        kind = visit.kind
+        team = self.teams[kind.team]
+        job = Job(
+            numbered(visit.id, attempt - 1),
+            kind.task,
+            visit.hours,
+            kind.priority,
+            preempts=kind.preempts,
+            interruptible=kind.interruptible,
+            give_up_at=self.agenda.now + visit.patience,
+        )
+        if visit.follow is not None or kind.rings_back is not None:
+            job.on_end = partial(self._ended, visit, attempt)
+        if kind.officer_in_charge:
+            hours = kind.turn_hours or visit.hours
+            _Turns(team, hours, visit.hours, job.on_end).begin(job)
+        else:
+            team.submit(job)
+
+    def _ended(self, visit: _Visit, attempt: int, job: Job) -> None:
+        """A call that was answered may become an incident; one given up may be tried again."""
+        now = self.agenda.now
+        if job.done and visit.follow is not None:
+            self.agenda.due(now, ARRIVAL, visit.follow.id, self._follow_on, visit.follow)
+        rings_back = visit.kind.rings_back
+        if job.state == ABANDONED and rings_back is not None and attempt < MOST_ATTEMPTS:
+            due = now + rings_back(visit.id, attempt)
+            again = partial(self._try_again, visit, attempt + 1)
+            self.agenda.due(due, ARRIVAL, numbered(visit.id, attempt), again)
+
+    def _try_again(self, visit: _Visit, attempt: int, due: Appointment) -> None:
+        self._let_in(visit, attempt)
+
+
+@dataclass(slots=True)
+class _Turns:
+    """An investigation done in turns, because its officer in charge has others too."""
+
+    team: Team
+    hours: float
+    rest: float
+    at_end: Callable[[Job], Any] | None
+    number: int = 0
+
+    def begin(self, job: Job) -> None:
+        """Give the case to an officer, for its first turn."""
+        self.rest -= min(self.rest, self.hours)
+        job.hours = job.left = job.hours - self.rest
+        job.on_end = self._ended
+        self.team.give(job)
+
+    def _ended(self, job: Job) -> None:
+        """The officer turns to their next case; the rest of this one stands at the end."""
+        if self.rest > 0 and job.done:
+            self._next(job)
+            return
+        if job.officer is not None:  # nobody in particular, in a team without limit
+            self.team.close_case(job.officer)
+        if self.at_end is not None:
+            self.at_end(job)
+
+    def _next(self, job: Job) -> None:
+        self.number += 1
+        turn = self.rest if self.number == MOST_TURNS else min(self.rest, self.hours)
+        self.rest -= turn
+        task = job.task if self.number > 1 else f"{job.task}, continued"
+        id = numbered(job.id, self.number)
+        more = Job(id, task, turn, job.priority, officer=job.officer)
+        more.offered = 0.0
+        more.on_end = self._ended
+        self.team.submit(more)

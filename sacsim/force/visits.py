@@ -1,0 +1,79 @@
+"""Visits: the jobs of other demand as they are handed to the queues, in columns, a month at a time.
+
+They have no story, only queues to stand in. A call may become an incident: the visit that follows
+arrives when its parent is done. Investigations that need an officer in charge are done in turns,
+because an officer works on several cases at once; callers who gave up may ring again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sacsim.chance.candidates import FOLLOW_BITS
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+ROUTE_BITS = 3
+PATH = (1 << FOLLOW_BITS) - 1
+"""Low bits of an id: 0 for what arrives by itself, otherwise a path, a number of turns or tries."""
+MOST_ROUTES = (1 << ROUTE_BITS) - 1
+MOST_TURNS = PATH >> ROUTE_BITS
+MOST_ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all visits of one kind of other demand have in common."""
+
+    task: str
+    team: str
+    priority: float
+    preempts: bool = False
+    interruptible: bool = True
+    officer_in_charge: bool = False
+    turn_hours: float | None = None
+    rings_back: Callable[[int, int], float] | None = None
+    """Hours until the caller of this id, having given up this attempt (1, 2, ...), rings again."""
+
+
+class Visits(NamedTuple):
+    """One row a visit; the first `arrivals` rows come by themselves, in order of (time, id)."""
+
+    arrivals: int
+    time: Floats
+    """Simulation hours; those that follow another come when that is done."""
+    id: Ints
+    kind: Ints
+    """Position in the list of kinds."""
+    hours: Floats
+    patience: Floats
+    """Hours until the caller gives up; infinite where nobody does."""
+    follow: Ints
+    """Row of the visit that follows when this one is done, or -1."""
+
+
+_NO_TIMES, _NO_NUMBERS = np.empty(0), np.empty(0, np.int64)
+NO_VISITS = Visits(0, _NO_TIMES, _NO_NUMBERS, _NO_NUMBERS, _NO_TIMES, _NO_TIMES, _NO_NUMBERS)
+
+
+def numbered(id: int, number: int) -> int:
+    """The id of a call's next attempt or of an investigation's next turn; no follow-on has it.
+
+    The number stands in the low bits above the last route, and that route is 0.
+    """
+    return id - (id & PATH) | number << ROUTE_BITS if number else id
+
+
+def follow_on_ids(ids: Ints, route: int) -> Ints:
+    """A follow-on's id: its parent's, with the path in the low bits continued by the route.
+
+    Raises ValueError for a path that is too long.
+    """
+    path: Any = (ids & PATH) << ROUTE_BITS | route
+    if path.size and path.max() > PATH:
+        raise ValueError("work may follow on other work at most four deep")
+    return ids - (ids & PATH) | path
