@@ -74,9 +74,9 @@ def candidates(draws: Draws, stream: int, day_from: int, day_to: int, layers: in
     levels = np.tile(np.arange(layers, dtype=np.int64), day_to - day_from)
     boxes = stream << _STREAM_AT | days << _DAY_AT | levels << _LAYER_AT
     counts = np.searchsorted(_COUNT_AT_MOST, luck.uniforms(boxes, "count"))
-    before = counts.cumsum() - counts
-    points = np.arange(counts.sum(), dtype=np.int64) - before.repeat(counts)
-    ids = boxes.repeat(counts) | points << FOLLOW_BITS
+    ids = boxes.repeat(counts)
+    first = (counts.cumsum() - counts).repeat(counts)
+    ids |= (np.arange(ids.size, dtype=np.int64) - first) << FOLLOW_BITS
     fraction, height = luck.uniform_pairs(ids, "when")
     height += levels.repeat(counts)
     height *= LAYER_HEIGHT

@@ -6,6 +6,7 @@ none, and leaves every other kind alone.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -34,6 +35,7 @@ def stream_number(name: str) -> int:
     return crc32(name.encode()) & 0xFFFF
 
 
+@lru_cache(maxsize=1)
 def month_almanac(clock: Clock, month: int) -> Almanac:
     """The UTC days that a month of the run touches."""
     first = clock.utc(clock.month_start(month)).date()
@@ -64,7 +66,9 @@ def arrivals(
     day, hours = found.day - first, found.fraction * 24.0
     happens = np.flatnonzero(found.height < rates.ravel()[day * 24 + hours.astype(np.int64)])
     id, time = found.id[happens], almanac.starts[day[happens]] + hours[happens]
-    order = time.argsort(kind="stable")  # candidates come in order of id, and so do equal times
+    order = time.argsort()
+    if (np.diff(time[order]) == 0).any():
+        order = np.lexsort((id, time))
     id, time = id[order], time[order]
     begin, end = time.searchsorted([clock.month_start(month), clock.month_start(month + 1)])
     return Arrivals(id[begin:end], time[begin:end])

@@ -132,11 +132,10 @@ class _World:
 
     def _crimes_of(self, month: int) -> None:
         demand, pathway = self.scenario.demand, self.scenario.pathway
-        almanac = month_almanac(self.clock, month)
+        luck, almanac = self.force.draws, month_almanac(self.clock, month)
         for type in CrimeType:
             volume = demand.volume(type)
             found = arrivals(type, volume, demand.profiles, self.clock, month, almanac, self.draws)
-            luck = self.force.draws
             for crime in create(type, *found, pathway.crime, pathway.opportunities, luck):
                 self.force.agenda.due(crime.reported, ARRIVAL, crime.id, self._report, crime)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sacsim.compiling import compiled, inner
+from sacsim.compiling import compiled, inner, real_numbers, whole_numbers
 from sacsim.force.crowd import books, cases, heaps, posts, visits
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd.source import FINGERPRINT
@@ -157,7 +157,7 @@ def turn(memory, verb, what):
     or NOTHING. ASK returns the new job. All return NO_ROOM, with nothing done or with what is left
     to do, if the memory must be made larger or emptied first.
     """
-    I, F = memory, memory.view(np.float64)
+    I, F = whole_numbers(memory), real_numbers(memory)
     if verb == PRINT:
         return FINGERPRINT
     if verb == GO_ON:
