@@ -19,6 +19,9 @@ inner = njit(error_model="numpy")
 Numba finds out that a file has changed, but not that a constant or function from another file has.
 """
 
+inlined = njit(error_model="numpy", forceinline=True)
+"""Like `inner`, for small functions inside vectorised loops."""
+
 
 def _elements(type: Any) -> Any:
     """How a compiled function gets at an array's elements, read as this type, without the array.

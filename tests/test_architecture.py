@@ -11,7 +11,7 @@ import sacsim
 
 PACKAGE = Path(sacsim.__file__).parent
 ROOMS = [
-    {"errors", "version", "words", "clock"},
+    {"errors", "version", "words", "clock", "compiling"},
     {"settings"},
     {"chance"},
     {"journal"},

@@ -9,13 +9,13 @@ from typing import Any
 from numpy import uint64
 
 from sacsim.chance.draws import FloatArray, IntArray
-from sacsim.compiling import compiled, inner
+from sacsim.compiling import compiled, inlined
 
 _LOW, _32, _21, _11, _1 = (uint64(n) for n in (0xFFFFFFFF, 32, 21, 11, 1))
 _M0, _M1, _W0, _W1 = (uint64(n) for n in (0xD2511F53, 0xCD9E8D57, 0x9E3779B9, 0xBB67AE85))
 
 
-@inner
+@inlined
 def _philox(entity: int, question: int, key: int) -> tuple[Any, Any, Any, Any]:
     c0, c1 = uint64(entity) & _LOW, uint64(entity) >> _32
     c2, c3 = uint64(question & 0xFFFFFFFF), uint64(question >> 32 & 0xFFFFFFFF)
@@ -32,7 +32,7 @@ def _philox(entity: int, question: int, key: int) -> tuple[Any, Any, Any, Any]:
     return c0, c1, c2, c3
 
 
-@inner
+@inlined
 def _between(low: Any, high: Any) -> float:
     return float(high << _21 | low >> _11 | _1) * 2.0**-53
 

@@ -5,7 +5,6 @@ queues treat it.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from sacsim.clock import Clock
 from sacsim.demand.arrivals import Arrivals, arrivals, month_almanac, stream_number
 from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
 from sacsim.force.job import FOREVER
-from sacsim.force.visits import NO_VISITS, Ints, Kind, Visits, follow_on_ids
+from sacsim.force.visits import MOST_ATTEMPTS, NO_RINGS, NO_VISITS, Ints, Kind, Visits, follow_on_ids
 from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
 
 STREAM_AT = 47
@@ -129,7 +128,18 @@ class OtherDemandSource:
         self._names = sorted(demand)
         self._demand = [demand[name] for name in self._names]
         self._streams = [self._draws.stream(name) for name in self._names]
-        self.kinds = [self._kind(at) for at in range(len(self._names))]
+        self.kinds = [
+            Kind(
+                name,
+                kind.team,
+                kind.priority,
+                kind.preempts,
+                kind.interruptible,
+                kind.officer_in_charge,
+                kind.turn_hours,
+            )
+            for name, kind in zip(self._names, self._demand, strict=True)
+        ]
         self._children = [self._children_of(name) for name in self._names]
 
     def month(self, month: int) -> Visits:
@@ -146,28 +156,8 @@ class OtherDemandSource:
                     parts.append(self._visits(at, _backlog(name, kind.backlog)))
         return _in_order(parts)
 
-    def _kind(self, at: int) -> Kind:
-        name, kind = self._names[at], self._demand[at]
-        rings_back = None
-        if kind.rings_back_minutes is not None:
-            rings_back = partial(self._rings_back, self._streams[at], kind.rings_back_minutes)
-        return Kind(
-            name,
-            kind.team,
-            kind.priority,
-            kind.preempts,
-            kind.interruptible,
-            kind.officer_in_charge,
-            kind.turn_hours,
-            rings_back,
-        )
-
-    @staticmethod
-    def _rings_back(draws: Draws, minutes: Law, id: int, attempt: int) -> float:
-        return float(minutes.quantile(draws.uniform(id, f"rings back {attempt}"))) / 60.0
-
     def _visits(self, at: int, found: Arrivals) -> Visits:
-        """Arrivals with their hours, patience and follow-on work."""
+        """Arrivals with their hours, patience, further attempts and follow-on work."""
         kind, draws = self._demand[at], self._streams[at]
         count = len(found.id)
         patience = np.full(count, FOREVER)
@@ -175,9 +165,15 @@ class OtherDemandSource:
             u = draws.uniforms(found.id, "patience")
             patience = kind.patience_minutes.quantile(u) / 60.0
         hours = kind.service_hours(draws, found.id)
-        follow = np.full(count, -1)
-        kinds = np.full(count, at)
-        parts = [Visits(count, found.time, found.id, kinds, hours, patience, follow)]
+        again, rings_back = np.full(count, -1), NO_RINGS
+        if kind.rings_back_minutes is not None:
+            again, rings_back = np.arange(count), np.empty((count, MOST_ATTEMPTS - 1))
+            for n in range(1, MOST_ATTEMPTS):
+                u = draws.uniforms(found.id, f"rings back {n}")
+                rings_back[:, n - 1] = kind.rings_back_minutes.quantile(u) / 60.0
+        follow, kinds = np.full(count, -1), np.full(count, at)
+        own = (found.time, found.id, kinds, hours, patience, follow, again, rings_back)
+        parts = [Visits(count, *own)]
         if self._children[at]:
             becomes, below = draws.uniforms(found.id, "becomes"), 0.0
             for route, child in enumerate(self._children[at], start=1):
@@ -196,33 +192,35 @@ class OtherDemandSource:
 
 def _joined(arrivals: int, parts: list[Visits]) -> Visits:
     """Blocks one below the other, each but the first still pointing to rows of its own."""
-    offset, follow = 0, []
+    rows = rings = 0
+    follow, again = [], []
     for part in parts:
-        moved = np.where(part.follow >= 0, part.follow + offset, -1)
-        follow.append(moved)
-        offset += len(part.id)
-    columns = [np.concatenate(column) for column in list(zip(*parts, strict=True))[1:-1]]
-    return Visits(arrivals, *columns, np.concatenate(follow))
+        follow.append(_moved(part.follow, rows))
+        again.append(_moved(part.again, rings))
+        rows += len(part.id)
+        rings += len(part.rings_back)
+    columns = [np.concatenate(column) for column in list(zip(*parts, strict=True))[1:6]]
+    rings_back = np.concatenate([part.rings_back for part in parts])
+    return Visits(arrivals, *columns, np.concatenate(follow), np.concatenate(again), rings_back)
 
 
 def _in_order(parts: list[Visits]) -> Visits:
     """Blocks as one: first what arrives by itself, in order of (time, id), then what follows."""
     if not parts:
         return NO_VISITS
-    own = [[column[: part.arrivals] for column in part[1:]] for part in parts]
-    rest = [[column[part.arrivals :] for column in part[1:]] for part in parts]
-    arrivals = sum(part.arrivals for part in parts)
-    offset = arrivals
-    for part, mine, more in zip(parts, own, rest, strict=True):
-        for columns in (mine, more):
-            follow = columns[-1]
-            columns[-1] = np.where(follow >= 0, follow + (offset - part.arrivals), -1)
-        offset += len(part.id) - part.arrivals
-    first = [np.concatenate(column) for column in zip(*own, strict=True)]
-    order = _order(first[0], first[1])
-    after = [np.concatenate(column) for column in zip(*rest, strict=True)]
-    both = [np.concatenate([a[order], b]) for a, b in zip(first, after, strict=True)]
-    return Visits(arrivals, *both)
+    all = _joined(0, parts)
+    by_itself = np.concatenate([np.arange(len(part.id)) < part.arrivals for part in parts])
+    first = np.flatnonzero(by_itself)
+    first = first[_order(all.time[first], all.id[first])]
+    order = np.concatenate([first, np.flatnonzero(~by_itself)])
+    place = np.append(np.argsort(order), -1)
+    columns = [column[order] for column in all[1:6]]
+    return Visits(len(first), *columns, place[all.follow[order]], all.again[order], all.rings_back)
+
+
+def _moved(pointers: Ints, rows: int) -> Ints:
+    """Pointers to rows that now stand so many rows further down; none stays none."""
+    return np.where(pointers >= 0, pointers + rows, pointers)
 
 
 def _order(time: Floats, id: Ints) -> Ints:

@@ -26,6 +26,7 @@ from sacsim.engine.frames import (
     queues_frame,
     waits_frame,
 )
+from sacsim.engine.ready import ready
 from sacsim.force.agenda import ARRIVAL, COMPLETION, Appointment
 from sacsim.force.force import Force
 from sacsim.journal import CRIMES, Journal
@@ -94,9 +95,7 @@ class Run:
 class _World:
     """The moving parts of one replication."""
 
-    def __init__(
-        self, scenario: Scenario, replication: int, journal: str, engine: str | None
-    ) -> None:
+    def __init__(self, scenario: Scenario, replication: int, journal: str, engine: str) -> None:
         self.scenario = scenario
         self.draws = Draws(scenario.seed, replication)
         self.clock = scenario.clock
@@ -158,7 +157,7 @@ def run(
     `journal` is "crimes" (the stories) or "full" (every job of other demand too); `engine` is
     "compiled" (by default) or "reference", which differ in speed alone.
     """
-    world = _World(scenario, replication, journal, engine)
+    world = _World(scenario, replication, journal, ready(engine))
     world.begin()
     horizon = world.clock.month_start(scenario.months)
     with _collector_paused():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
 from sacsim.force.job import ABANDONED, Job
 from sacsim.force.team import Team
-from sacsim.force.visits import MOST_ATTEMPTS, MOST_TURNS, Kind, Visits, numbered
+from sacsim.force.visits import MOST_TURNS, Kind, Visits, numbered
 
 
 class _Visit(NamedTuple):
@@ -17,6 +17,7 @@ class _Visit(NamedTuple):
     hours: float
     patience: float
     follow: "_Visit | None"
+    rings_back: Sequence[float]
 
 
 class OtherWork:
@@ -32,12 +33,14 @@ class OtherWork:
 
     def enter(self, visits: Visits) -> None:
         """Let the visits of a month come, those of the month before having come."""
-        columns = [column.tolist() for column in visits[2:]]
+        columns = [column.tolist() for column in visits[2:-1]]
+        rings_back = visits.rings_back.tolist()
         rows: list[Any] = list(zip(*columns, strict=True))
         for at in reversed(range(len(rows))):  # what follows stands further down
-            id, kind, hours, patience, follow = rows[at]
+            id, kind, hours, patience, follow, again = rows[at]
             after = rows[follow] if follow >= 0 else None
-            rows[at] = _Visit(id, self.kinds[kind], hours, patience, after)
+            rings = rings_back[again] if again >= 0 else ()
+            rows[at] = _Visit(id, self.kinds[kind], hours, patience, after, rings)
         self._visits, self._at = rows[: visits.arrivals], 0
         self._times = visits.time[: visits.arrivals].tolist()
         self._next_arrival()
@@ -68,7 +71,7 @@ class OtherWork:
             interruptible=kind.interruptible,
             give_up_at=self.agenda.now + visit.patience,
         )
-        if visit.follow is not None or kind.rings_back is not None:
+        if visit.follow is not None or visit.rings_back:
             job.on_end = partial(self._ended, visit, attempt)
         if kind.officer_in_charge:
             hours = kind.turn_hours or visit.hours
@@ -81,9 +84,8 @@ class OtherWork:
         now = self.agenda.now
         if job.done and visit.follow is not None:
             self.agenda.due(now, ARRIVAL, visit.follow.id, self._follow_on, visit.follow)
-        rings_back = visit.kind.rings_back
-        if job.state == ABANDONED and rings_back is not None and attempt < MOST_ATTEMPTS:
-            due = now + rings_back(visit.id, attempt)
+        if job.state == ABANDONED and attempt <= len(visit.rings_back):
+            due = now + visit.rings_back[attempt - 1]
             again = partial(self._try_again, visit, attempt + 1)
             self.agenda.due(due, ARRIVAL, numbered(visit.id, attempt), again)
 

@@ -114,6 +114,8 @@ def queues(
         raise ValueError(f"no engine called {engine!r}; there are {' and '.join(ENGINES)}")
     if engine == REFERENCE:
         return ReferenceQueues(journal, window)
-    from sacsim.force.crowd.queues import CompiledQueues  # half a second, for whoever needs it
+    from sacsim.force.crowd.prepare import prepare  # half a second, for whoever needs it
+    from sacsim.force.crowd.queues import CompiledQueues
 
+    prepare()
     return CompiledQueues(journal, window)

@@ -5,7 +5,6 @@ arrives when its parent is done. Investigations that need an officer in charge a
 because an officer works on several cases at once; callers who gave up may ring again.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -36,8 +35,6 @@ class Kind:
     interruptible: bool = True
     officer_in_charge: bool = False
     turn_hours: float | None = None
-    rings_back: Callable[[int, int], float] | None = None
-    """Hours until the caller of this id, having given up this attempt (1, 2, ...), rings again."""
 
 
 class Visits(NamedTuple):
@@ -54,10 +51,19 @@ class Visits(NamedTuple):
     """Hours until the caller gives up; infinite where nobody does."""
     follow: Ints
     """Row of the visit that follows when this one is done, or -1."""
+    again: Ints
+    """Row of `rings_back` for a caller who tries again after giving up, or -1."""
+    rings_back: Floats
+    """Hours until the next attempt, by how many have been made (column 0: one)."""
 
 
 _NO_TIMES, _NO_NUMBERS = np.empty(0), np.empty(0, np.int64)
-NO_VISITS = Visits(0, _NO_TIMES, _NO_NUMBERS, _NO_NUMBERS, _NO_TIMES, _NO_TIMES, _NO_NUMBERS)
+NO_RINGS = np.empty((0, MOST_ATTEMPTS - 1))
+NO_VISITS = Visits(
+    0,
+    *(_NO_TIMES, _NO_NUMBERS, _NO_NUMBERS, _NO_TIMES, _NO_TIMES, _NO_NUMBERS, _NO_NUMBERS),
+    NO_RINGS,
+)
 
 
 def numbered(id: int, number: int) -> int:

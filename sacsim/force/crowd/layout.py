@@ -89,6 +89,7 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     GIVE,
     VISIT_KIND,
     FOLLOW,
+    AGAIN,
     ROOT_ID,
     PATIENCE,
     ATTEMPT,
@@ -96,10 +97,7 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     REST,
     TURN,
     JOB_SIZE,
-) = range(7, 37)
-
-RINGING = 100
-"""State of a job whose caller has given up and will ring again."""
+) = range(7, 38)
 
 # -- teams -----------------------------------------------------------------------------------------
 
@@ -157,12 +155,21 @@ RINGING = 100
     KIND_INTERRUPTIBLE,
     KIND_IN_CHARGE,
     KIND_TURN_HOURS,
-    KIND_RINGS_BACK,
     KIND_SIZE,
-) = range(10)
+) = range(9)
 
-VISIT_TIME, VISIT_ID, VISIT_OF, VISIT_HOURS, VISIT_PATIENCE, VISIT_FOLLOW, VISIT_SIZE = range(7)
-"""A visit: one job of other demand to come, and the address of what follows once it is done."""
+(
+    VISIT_TIME,
+    VISIT_ID,
+    VISIT_OF,
+    VISIT_HOURS,
+    VISIT_PATIENCE,
+    VISIT_FOLLOW,
+    VISIT_AGAIN,
+    VISIT_SIZE,
+) = range(8)
+"""A visit: one job of other demand to come, the address of what follows once it is done, and that of
+the hours after which a caller tries again (one word for each attempt but the last)."""
 
 CHANGE_TIME, CHANGE_TEAM, CHANGE_POST, CHANGE_WHAT, CHANGE_SIZE = range(5)
 

@@ -15,12 +15,11 @@ from sacsim.force.job import ABANDONED, IN_HAND, WAITING
     RELEASE,
     CLOSE_CASE,
     TAKE_CASE,
-    RING_AGAIN,
     STAND_READY,
     READ_BOOKS,
     STILL_WAITING,
     PRINT,
-) = range(11)
+) = range(10)
 """What can be asked; see `turn`."""
 
 NOTHING, NO_ROOM = 0, -1
@@ -153,8 +152,7 @@ def _close_books(I, F, team):
 def turn(memory, verb, what):
     """Ask one thing of the crowd; `what` is the address of a team or job, the rest in the head.
 
-    GO_ON, up to what SimPy has next, returns a job that has ended (or whose caller will ring again),
-    or NOTHING. ASK returns the new job. All return NO_ROOM, with nothing done or with what is left
+    GO_ON, up to what SimPy has next, returns a story's job that has ended, or NOTHING. ASK returns the new job. All return NO_ROOM, with nothing done or with what is left
     to do, if the memory must be made larger or emptied first.
     """
     I, F = whole_numbers(memory), real_numbers(memory)
@@ -179,10 +177,6 @@ def turn(memory, verb, what):
         cases.close(I, F, what, I[at.ASKED + at.OFFICER])
     elif verb == TAKE_CASE:
         cases.take(I, F, what, I[what + at.POSTS] + I[at.ASKED + at.OFFICER] * at.POST_SIZE)
-    elif verb == RING_AGAIN:
-        due, id = F[at.ASKED + at.DUE], I[at.ASKED + at.ID]
-        heaps.enter(I, F, due, posts.ARRIVAL, id, -what)
-        I[what + at.STATE] = at.RINGING
     elif verb == STAND_READY:
         cases.stand_ready(I, F, what)
     elif verb == READ_BOOKS:

@@ -36,6 +36,12 @@ class Memory:
         self.i[at.END] = address + count
         return address
 
+    def keep(self, rows: Words) -> int:
+        """Write rows into words of their own; returns where they begin."""
+        place = self.allot(rows.size)
+        self.words[place : place + rows.size] = rows.ravel()
+        return place
+
     def reserve(self, count: int) -> None:
         """Make sure that so many words are unused; addresses stay what they are."""
         needed = self.i[at.END] + count

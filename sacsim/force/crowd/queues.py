@@ -18,7 +18,7 @@ from sacsim.force.crowd.facts import Facts
 from sacsim.force.crowd.memory import Block, Memory, Words, real
 from sacsim.force.crowd.rosters import Rosters
 from sacsim.force.crowd.teams import CrowdTeam
-from sacsim.force.job import ABANDONED, Job
+from sacsim.force.job import Job
 from sacsim.force.ledger import Waits
 from sacsim.force.rules import Rules
 from sacsim.force.visits import Kind, Visits
@@ -62,7 +62,6 @@ class CompiledQueues:
         self.jobs: dict[int, Job] = {}
         self.closed = False
         self._tasks: dict[str, int] = {}
-        self._kinds: Sequence[Kind] = ()
         self._kinds_at = np.empty(0, np.int64)
         self._waits: list[Words] = []
         self._capacity: list[Words] = []
@@ -90,7 +89,9 @@ class CompiledQueues:
         if job == loop.NOTHING:
             return False
         self.agenda._now = memory.f[at.NOW]
-        self._hear(job)
+        ended = self.jobs[job]
+        self.over(ended)
+        ended.end()
         return True
 
     def ask(self, verb: int, what: int, now: float | None = None) -> int:
@@ -101,20 +102,6 @@ class CompiledQueues:
         while (answer := loop.turn(self.memory.words, verb, what)) == loop.NO_ROOM:
             self._make_room()
         return answer
-
-    def _hear(self, address: int) -> None:
-        """A story's job has ended, or a caller who gave up will ring again."""
-        job = self.jobs.get(address)
-        if job is not None:
-            self.over(job)
-            job.end()
-            return
-        i, f = self.memory.i, self.memory.f
-        kind = self._kinds[int(np.searchsorted(self._kinds_at, i[address + at.VISIT_KIND]))]
-        assert kind.rings_back is not None
-        hours = kind.rings_back(i[address + at.ROOT_ID], i[address + at.ATTEMPT])
-        f[at.ASKED + at.DUE] = self.agenda.now + hours
-        self.ask(loop.RING_AGAIN, address)
 
     def over(self, job: Job) -> None:
         """Write into a story's job how it ended."""
@@ -148,7 +135,7 @@ class CompiledQueues:
 
     def other_work(self, kinds: Sequence[Kind]) -> "CompiledQueues":
         """Say what kinds of other work there are; `enter` then lets a month's visits in."""
-        memory, self._kinds = self.memory, kinds
+        memory = self.memory
         first = memory.allot(len(kinds) * at.KIND_SIZE)
         self._kinds_at = first + np.arange(len(kinds)) * at.KIND_SIZE
         for address, kind in zip(self._kinds_at.tolist(), kinds, strict=True):
@@ -159,7 +146,6 @@ class CompiledQueues:
                 at.KIND_PREEMPTS: kind.preempts,
                 at.KIND_INTERRUPTIBLE: kind.interruptible,
                 at.KIND_IN_CHARGE: kind.officer_in_charge,
-                at.KIND_RINGS_BACK: kind.rings_back is not None,
             }
             for field, value in whole.items():
                 memory.i[address + field] = int(value)
@@ -171,7 +157,7 @@ class CompiledQueues:
         """Let the visits of a month come, those of the month before having come."""
         arrivals = visits.arrivals
         rest = len(visits.id) - arrivals
-        after = self.memory.allot(rest * at.VISIT_SIZE)  # kept: it may be long until they come
+        after = self.memory.allot(rest * at.VISIT_SIZE)  # for long: none knows when they come
         rows = np.empty((len(visits.id), at.VISIT_SIZE), np.int64)
         rows[:, at.VISIT_TIME] = visits.time.view(np.int64)
         rows[:, at.VISIT_ID] = visits.id
@@ -180,6 +166,8 @@ class CompiledQueues:
         rows[:, at.VISIT_PATIENCE] = visits.patience.view(np.int64)
         follow = after + (visits.follow - arrivals) * at.VISIT_SIZE
         rows[:, at.VISIT_FOLLOW] = np.where(visits.follow >= 0, follow, 0)
+        again = self.memory.keep(visits.rings_back.view(np.int64)) + visits.again * visits.rings_back.shape[1]
+        rows[:, at.VISIT_AGAIN] = np.where(visits.again >= 0, again, 0)
         self.memory.words[after : after + rest * at.VISIT_SIZE] = rows[arrivals:].ravel()
         first = self._arrivals.put(rows[:arrivals])
         self.memory.i[at.ARRIVAL_AT] = first

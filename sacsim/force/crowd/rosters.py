@@ -7,6 +7,9 @@ from sacsim.force.crowd.memory import Block, Memory, Words, real
 from sacsim.force.crowd.posts import STAYS
 from sacsim.force.roster import Duties
 
+_TEAM, _POST, _WHAT = 10, 30, 2
+"""Bits for a team, the address of a post, and what it does, in a number that sorts changes."""
+
 
 class Rosters:
     """Duty times as they are added, a month at a time, and the changes that they make."""
@@ -51,28 +54,33 @@ class Rosters:
         memory.i[at.CHANGES_END] = first + rows.size
 
     def _in_order(self, rows: Words) -> Words:
-        """Changes by time, team number, what and post, each once."""
-        time, team, post, what = rows.T
-        rows = _once(rows[np.lexsort((what, post, team, real(time)))])
-        time, team, post, what = rows.T
-        teams, which = np.unique(team, return_inverse=True)
-        number = self._memory.words[teams + at.TEAM_NUMBER][which]
-        return rows[np.lexsort((post, what, team, number, real(time)))]
+        """Changes by time, team number, what and post, each once; sorted as one number a change.
+
+        A post that leaves and joins at one instant does neither, but its team looks again.
+        """
+        times, instant = np.unique(real(rows[:, at.CHANGE_TIME]), return_inverse=True)
+        teams, team = np.unique(rows[:, at.CHANGE_TEAM], return_inverse=True)
+        order = np.lexsort((teams, self._memory.words[teams + at.TEAM_NUMBER]))
+        place = np.argsort(order)[team]
+        post, what = rows[:, at.CHANGE_POST], rows[:, at.CHANGE_WHAT]
+
+        packed = ((instant << _TEAM | place) << _POST | post) << _WHAT | what
+        packed = np.unique(packed)
+        who, what = packed >> _WHAT, packed & _mask(_WHAT)
+        both = np.flatnonzero(who[1:] == who[:-1])
+        what[both] = STAYS
+        who, what = np.delete(who, both + 1), np.delete(what, both + 1)
+
+        post, when = who & _mask(_POST), who >> _POST
+        packed = np.sort((when << _WHAT | what) << _POST | post)
+        when = packed >> _POST + _WHAT
+        changes = np.empty((len(packed), at.CHANGE_SIZE), np.int64)
+        changes[:, at.CHANGE_TIME] = times.view(np.int64)[when >> _TEAM]
+        changes[:, at.CHANGE_TEAM] = teams[order[when & _mask(_TEAM)]]
+        changes[:, at.CHANGE_POST] = packed & _mask(_POST)
+        changes[:, at.CHANGE_WHAT] = packed >> _POST & _mask(_WHAT)
+        return changes
 
 
-def _once(rows: Words) -> Words:
-    """Changes in order of (time, team, post, what), each once.
-
-    A post that leaves and joins at one instant does neither, but its team looks again.
-    """
-    same = np.zeros(len(rows), bool)  # the same post at the same instant as in the next row
-    same[:-1] = (rows[1:, :-1] == rows[:-1, :-1]).all(axis=1)
-    what = rows[:, at.CHANGE_WHAT]
-    twice = same.copy()
-    twice[:-1] &= what[1:] == what[:-1]
-    if twice.any():
-        return _once(rows[~twice])
-    what[same] = STAYS
-    before = np.zeros(len(rows), bool)
-    before[1:] = same[:-1]
-    return rows[~before]
+def _mask(bits: int) -> int:
+    return (1 << bits) - 1

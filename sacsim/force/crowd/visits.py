@@ -87,6 +87,7 @@ def let_in(I, F, visit):
     I[job + at.GIVE] = I[kind + at.KIND_IN_CHARGE]
     I[job + at.HOLD] = 0
     I[job + at.FOLLOW] = I[visit + at.VISIT_FOLLOW]
+    I[job + at.AGAIN] = I[visit + at.VISIT_AGAIN]
     F[job + at.PATIENCE] = F[visit + at.VISIT_PATIENCE]
     F[job + at.ALL_HOURS] = hours
     I[job + at.ATTEMPT] = 1
@@ -150,26 +151,24 @@ def _next_turn(I, F, ended):
 
 @inner
 def _ended(I, F, job):
-    """What follows when a job of other demand has ended; whether its caller will ring again."""
+    """What follows when a job of other demand has ended."""
     kind = I[job + at.VISIT_KIND]
     while F[job + at.REST] > 0.0 and I[job + at.STATE] == DONE:
         job = _next_turn(I, F, job)
         if I[job + at.STATE] != TURNED_AWAY:
-            return False
+            return
     if I[kind + at.KIND_IN_CHARGE] and I[job + at.OFFICER] >= 0:
         cases.close(I, F, I[job + at.TEAM], I[job + at.OFFICER])
     follow = I[job + at.FOLLOW]
     if I[job + at.STATE] == DONE and follow != 0:
         id = I[follow + at.VISIT_ID]
         heaps.enter(I, F, F[at.NOW], posts.ARRIVAL, id, follow)
-    rings = (
-        I[job + at.STATE] == ABANDONED
-        and I[kind + at.KIND_RINGS_BACK] != 0
-        and I[job + at.ATTEMPT] < MOST_ATTEMPTS
-    )
-    if not rings:
+    attempt, again = I[job + at.ATTEMPT], I[job + at.AGAIN]
+    if I[job + at.STATE] == ABANDONED and again != 0 and attempt < MOST_ATTEMPTS:
+        due = F[at.NOW] + F[again + attempt - 1]
+        heaps.enter(I, F, due, posts.ARRIVAL, _numbered(I[job + at.ROOT_ID], attempt), -job)
+    else:
         free(I, job)
-    return rings
 
 
 @inner
@@ -178,4 +177,5 @@ def ended(I, F, job):
     if I[job + at.VISIT_KIND] == 0:
         free(I, job)
         return True
-    return _ended(I, F, job)
+    _ended(I, F, job)
+    return False
