@@ -7,11 +7,12 @@ finished before the next one is taken: SimPy gives such consequences priority 0 
 appointment here a larger one. A test guards this against changes in SimPy.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from heapq import heappush
 from typing import Any
 
 import simpy
+from simpy.events import URGENT
 
 COMPLETION, ROSTER, GIVE_UP, TIMER, ARRIVAL = range(5)
 ID_BITS = 63
@@ -42,8 +43,69 @@ class Appointment(simpy.Event):
         heappush(agenda._queue, entry)
 
 
+class Ending(simpy.Event):
+    """The end of what a story waits for; the story goes on at once, not one SimPy event later."""
+
+    __slots__ = ()
+
+    def come(self, _: Any = None) -> None:
+        """Let whoever waits go on: now, or when the story being told pauses."""
+        agenda: Any = self.env
+        if agenda.telling is None:
+            callbacks: Any = self.callbacks
+            self.callbacks = None  # type: ignore[assignment]
+            self._ok, self._value = True, None
+            for callback in callbacks:
+                callback(self)
+        else:
+            self.succeed()
+
+
+class Telling:
+    """A story that is being told: a generator of SimPy events, each of which lets it go on.
+
+    A SimPy process with less to it: nobody waits for its end, and it is stopped without an event.
+    """
+
+    __slots__ = ("agenda", "going_on", "story")
+
+    def __init__(self, agenda: "Agenda", story: Generator[Any, Any, Any]) -> None:
+        self.agenda = agenda
+        self.story = story
+        self.going_on = True
+        begin = simpy.Event(agenda)
+        begin._ok, begin._value = True, None
+        begin.callbacks.append(self._go_on)
+        agenda.schedule(begin, URGENT)
+
+    def _go_on(self, event: Any) -> None:
+        if not self.going_on:
+            return
+        self.agenda.telling = self
+        try:
+            while event.callbacks is None:
+                event = self.story.send(event._value)
+            event.callbacks.append(self._go_on)
+        except StopIteration:
+            self.going_on = False
+        finally:
+            self.agenda.telling = None
+
+    def stop(self) -> None:
+        """End the story where it stands; what it has begun, it ends in its `finally` clauses."""
+        self.going_on = False
+        self.story.close()
+
+
 class Agenda(simpy.Environment):
     """A SimPy environment whose timed events carry (kind, id) in their priority."""
+
+    telling: Telling | None = None
+    """The story that is going on at this moment."""
+
+    def tell(self, story: Generator[Any, Any, Any]) -> Telling:
+        """Let a story begin, as soon as the one being told pauses."""
+        return Telling(self, story)
 
     def due(
         self,

@@ -5,7 +5,6 @@ differ only where staffing or policy made the difference.
 """
 
 from collections.abc import Generator, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zlib import crc32
 
@@ -35,7 +34,7 @@ class Case(Protocol):
     staff_hours: float
     owner_team: str
     owner: int | None
-    process: Any
+    telling: Any
     branches: list[Any]
 
     def next_job_id(self) -> int:
@@ -224,14 +223,15 @@ class Force:
             interruptible=interruptible,
             give_up_at=give_up_at,
         )
-        process = self.agenda.active_process
-        self._asked[process] = self.teams[team], job
+        telling, asked = self.agenda.telling, self.teams[team]
+        self._asked[telling] = asked, job
         try:
-            yield from self.teams[team].work(job, give=give)
+            yield asked.ask(job, give=give)
             if give:
                 crime.owner = job.officer
         finally:
-            del self._asked[process]
+            del self._asked[telling]
+            asked.cancel(job)
             if job.started >= 0 and not self._settings[team].partner:
                 crime.staff_hours += job.hours * job.squeezed - job.left
             if give and crime.owner is None and job.officer is not None:
@@ -252,25 +252,24 @@ class Force:
 
     def begin(self, crime: Case, story: Story) -> None:
         """Start a crime's story."""
-        crime.process = self.agenda.process(_until_stopped(story))
+        crime.telling = self.agenda.tell(story)
 
     def branch(self, crime: Case, story: Story) -> None:
         """Start a part of a crime's story that goes on beside the rest until the crime closes."""
-        crime.branches.append(self.agenda.process(_until_stopped(story)))
+        crime.branches.append(self.agenda.tell(story))
+
+    def go_on_alone(self, story: Story) -> None:
+        """Start a part of a crime's story that goes on whatever becomes of the crime."""
+        self.agenda.tell(story)
 
     def stop(self, crime: Case) -> None:
         """Stop a crime's story and branches, except the one that asks for it."""
-        asking = self.agenda.active_process
-        processes = [crime.process, *crime.branches]
-        stopped = [each for each in processes if each is not asking and each.is_alive]
-        jobs = [self._asked[process] for process in stopped if process in self._asked]
+        asking = self.agenda.telling
+        told = [crime.telling, *crime.branches]
+        stopped = [each for each in told if each is not asking and each.going_on]
+        jobs = [self._asked[each] for each in stopped if each in self._asked]
         for team, job in sorted(jobs, key=lambda asked: asked[0].current(asked[1]).state == IN_HAND):
             team.cancel(job)  # those that wait first, so that no post takes one of them up
-        for process in stopped:
-            process.interrupt()
+        for each in stopped:
+            each.stop()
         crime.branches.clear()
-
-
-def _until_stopped(story: Story) -> Story:
-    with suppress(simpy.Interrupt):
-        yield from story

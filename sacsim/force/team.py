@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from heapq import heappop, heappush
 from typing import Any
 
-from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment
+from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment, Ending
 from sacsim.force.job import (
     ABANDONED,
     CANCELLED,
@@ -79,12 +79,18 @@ class Team:
 
     def close_case(self, officer: int) -> None:
         """An officer in charge has one live crime less, and may be given another."""
-        self.caseload.close(officer)
-        self._allocate()
+        if not self._closed:
+            self.caseload.close(officer)
+            self._allocate()
 
     def take_case(self, officer: int) -> None:
         """An officer in charge has one live crime more, whatever the limit."""
         self.caseload.take(officer)
+
+    @property
+    def live(self) -> list[int]:
+        """Live crimes of each officer in charge."""
+        return self.caseload.live
 
     def current(self, job: Job) -> Job:
         """The job, with what has happened to it so far written into it."""
@@ -117,26 +123,31 @@ class Team:
             due = max(job.give_up_at, self.agenda.now)
             self.agenda.due(due, GIVE_UP, job.id, self._give_up, job)
 
+    def ask(self, job: Job, *, give: bool = False) -> Ending:
+        """Submit a job, or with `give` give it, and return the event of its end."""
+        ended = Ending(self.agenda)
+        job.on_end = ended.come
+        (self.give if give else self.submit)(job)
+        return ended
+
     def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
         """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
 
         With `give`, the job is a crime's first and gets its officer in charge from the team.
         """
-        ended = self.agenda.event()
-        job.on_end = lambda _: ended.succeed()
-        (self.give if give else self.submit)(job)
         try:
-            yield ended
+            yield self.ask(job, give=give)
         finally:
-            if not self._closed:
-                self.cancel(job)
+            self.cancel(job)
         return job
 
     def cancel(self, job: Job) -> None:
         """Take a job out of the queue or out of its post's hands; nothing if it has ended.
 
-        For whoever submitted it: a story that waits for the job in `work` is not woken.
+        Nor once the books are closed. A story that waits for the job is not woken.
         """
+        if self._closed:
+            return
         now = self.agenda.now
         if job.state == WAITING:
             job.state = CANCELLED

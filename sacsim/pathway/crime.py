@@ -115,7 +115,7 @@ class Crime:
     csi_due: bool = False
     overseen: bool = False
     lines_done: set[Kind] = field(default_factory=set)
-    process: Any = None
+    telling: Any = None
     branches: list[Any] = field(default_factory=list)
     events: dict[str, Any] = field(default_factory=dict)
     _jobs: int = 0

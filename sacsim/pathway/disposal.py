@@ -69,7 +69,7 @@ def record(crime: Crime, outcome: Outcome, settings: Settings, force: Force) -> 
     force.stop(crime)
     crime.overseen = False
     if force.chance(crime, f"audited {crime.reopened}", settings.audited):
-        force.agenda.process(_audit(crime, outcome, settings, force))
+        force.go_on_alone(_audit(crime, outcome, settings, force))
 
 
 def _assign(crime: Crime, outcome: Outcome, force: Force) -> None:
@@ -160,7 +160,7 @@ class SeriesBook:
     def offender_charged(self, crime: Crime, settings: Settings, force: Force) -> None:
         """The offender of a series has been charged: some of the others are admitted later."""
         for other in self._unsolved.pop((crime.type, crime.series), []):
-            force.agenda.process(_taken_into_consideration(other, settings, force))
+            force.go_on_alone(_taken_into_consideration(other, settings, force))
 
 
 def _taken_into_consideration(crime: Crime, settings: Settings, force: Force) -> Story:

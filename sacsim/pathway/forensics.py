@@ -32,7 +32,7 @@ def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) ->
         return
     crime.pending += 1
     mark.submitted = True
-    force.agenda.process(_examine(crime, mark, settings, force))
+    force.go_on_alone(_examine(crime, mark, settings, force))
 
 
 def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:

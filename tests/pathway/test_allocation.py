@@ -136,7 +136,7 @@ def test_a_crime_that_changes_hands_leaves_the_former_officers_caseload():
     world = World({"allocation.policy": "named_suspects_only"})
     crime = world.crime()
     crime.owner_team, crime.owner, crime.allocated = TeamName.PIP1, 0, -50.0
-    world.force.teams["pip1"].caseload.take(0)
+    world.force.teams["pip1"].take_case(0)
     crime.suspect = 0.0
     allocated(world, crime)
     world.run(10)

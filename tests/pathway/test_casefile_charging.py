@@ -111,7 +111,7 @@ def test_triage_turns_a_file_back_unread_until_the_loops_are_used_up():
     world = World({"charging.rejected_at_triage": 1.0})
     ended = []
     crime = case(world, 1.0)
-    world.at(29 * DAY, lambda: ended.append(crime.process.is_alive))
+    world.at(29 * DAY, lambda: ended.append(crime.telling.going_on))
     assert decided(world, crime) == [Decision.CHARGE]
     assert world.facts() == lines(
         """

@@ -23,7 +23,7 @@ def recorded(world, crime, outcome, at=10.0, *, waits=True):
 
 def owned(world, crime):
     crime.owner_team, crime.owner = TeamName.PIP1, 0
-    world.force.teams["pip1"].caseload.take(0)
+    world.force.teams["pip1"].take_case(0)
     return crime
 
 
@@ -44,7 +44,7 @@ def test_closing_stops_the_story_cancels_jobs_and_releases_the_officer():
     )  # the job that waits goes first: the officer never takes it up
     assert world.live_crimes("pip1") == 0
     assert crime.staff_hours == 10
-    assert not crime.process.is_alive
+    assert not crime.telling.going_on
 
 
 def test_the_first_outcome_stands():
@@ -254,7 +254,7 @@ def test_taken_into_consideration_months_after_the_offender_is_charged_with_anot
     world.run(5000)
     assert world.history(old) == [(10, 18), (500 + 90 * DAY, 4)]
     assert world.history(stranger) == [(10, 18)]
-    assert not old.process.is_alive
+    assert not old.telling.going_on
     assert old.true_outcome == Outcome.TAKEN_INTO_CONSIDERATION
 
 

@@ -98,13 +98,13 @@ def test_outcomes_follow_the_facts(town):
     for crime in town.stories:
         outcome = crime.true_outcome
         if outcome in (Outcome.NO_SUSPECT_IDENTIFIED, ADMITTED):
-            assert crime.process.is_alive == (outcome != ADMITTED)
+            assert crime.telling.going_on == (outcome != ADMITTED)
         elif outcome == Outcome.VICTIM_DECLINES_NO_SUSPECT:
             assert not crime.supports
         elif outcome != Outcome.NOT_YET_ASSIGNED:
             assert crime.has_suspect
         if outcome != Outcome.NO_SUSPECT_IDENTIFIED:
-            assert crime.process.is_alive == crime.open
+            assert crime.telling.going_on == crime.open
 
 
 def test_history_has_one_outcome_at_a_time(town):
@@ -139,7 +139,7 @@ def test_caseloads_are_the_open_crimes(town):
     found = {
         (name, officer): live
         for name, team in town.force.teams.items()
-        for officer, live in enumerate(team.caseload.live)
+        for officer, live in enumerate(team.live)
         if live
     }
     assert found == Counter(given[c.id] for c in town.stories if c.open and c.id in given)

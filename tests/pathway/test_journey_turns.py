@@ -174,4 +174,4 @@ def test_an_officer_in_charge_who_never_comes_leaves_the_crime_open():
     crime = world.live(world.crime(left(Kind.NAMED, 1.0, identifies=True)))
     world.run(5000)
     assert crime.open
-    assert crime.process.is_alive
+    assert crime.telling.going_on

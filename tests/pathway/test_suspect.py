@@ -85,7 +85,7 @@ def test_a_suspect_nobody_finds_stays_outstanding():
         26 suspect outstanding
         """
     )
-    assert crime.process.is_alive
+    assert crime.telling.going_on
 
 
 @pytest.mark.parametrize(

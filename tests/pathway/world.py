@@ -159,7 +159,7 @@ class World:
 
     def live_crimes(self, team) -> int:
         """Live crimes of a team's officers in charge."""
-        return sum(self.force.teams[team].caseload.live)
+        return sum(self.force.teams[team].live)
 
     def _begin(self, crime, story):
         self.force.begin(crime, story)

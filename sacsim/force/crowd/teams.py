@@ -3,10 +3,11 @@
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
+from sacsim.force.agenda import Ending
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
 from sacsim.force.crowd.memory import real
-from sacsim.force.job import TURNED_AWAY, WAITING, Job
+from sacsim.force.job import IN_HAND, TURNED_AWAY, WAITING, Job
 from sacsim.force.ledger import Waits
 from sacsim.force.roster import Duties, Duty
 from sacsim.force.rules import Rules
@@ -14,6 +15,7 @@ from sacsim.force.rules import Rules
 if TYPE_CHECKING:
     from sacsim.force.crowd.queues import CompiledQueues
 
+_GOING_ON = (WAITING, IN_HAND)
 POLICIES = {"finish": 0, "hand_over": 1, "park": 2}
 
 
@@ -98,49 +100,63 @@ class CrowdTeam:
         """Let a crime's first job arrive now, for whoever becomes the officer in charge."""
         self.submit(job, give=True)
 
+    def ask(self, job: Job, *, give: bool = False) -> Ending:
+        """Submit a job, or with `give` give it, and return the event of its end."""
+        ended = Ending(self.agenda)
+        job.on_end = ended.come
+        (self.give if give else self.submit)(job)
+        return ended
+
     def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
         """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
 
         With `give`, the job is a crime's first and gets its officer in charge from the team.
         """
-        ended = self.agenda.event()
-        job.on_end = lambda _: ended.succeed()
-        self.submit(job, give)
         try:
-            yield ended
+            yield self.ask(job, give=give)
         finally:
-            if not self.queues.closed:
-                self.cancel(job)
+            self.cancel(job)
         return job
 
     def current(self, job: Job) -> Job:
         """The job, with what has happened to it so far written into it."""
-        if self.queues.jobs.get(job.record) is job:
+        if job.state in _GOING_ON:
             self.queues.write_into(job)
         return job
 
     def cancel(self, job: Job) -> None:
-        """Take a job out of the queue or out of its post's hands; nothing if it has ended."""
-        if self.queues.jobs.get(job.record) is job:
+        """Take a job out of the queue or out of its post's hands; nothing if it has ended.
+
+        Nor once the books are closed. A story that waits for the job is not woken.
+        """
+        if job.state in _GOING_ON and not self.queues.closed:
             self.queues.ask(loop.CANCEL, job.record)
             self.queues.over(job)
 
     def release(self, hold: Job) -> None:
         """End a hold: as done if it was in hand, as cancelled if it still waited."""
-        if self.queues.jobs.get(hold.record) is hold:
+        if hold.state in _GOING_ON:
             self.queues.ask(loop.RELEASE, hold.record)
             self.queues.over(hold)
             hold.end()
 
     def close_case(self, officer: int) -> None:
         """An officer in charge has one live crime less, and may be given another."""
-        self.queues.memory.i[_OFFICER] = officer
-        self.queues.ask(loop.CLOSE_CASE, self.address)
+        if not self.queues.closed:
+            self.queues.memory.i[_OFFICER] = officer
+            self.queues.ask(loop.CLOSE_CASE, self.address)
 
     def take_case(self, officer: int) -> None:
         """An officer in charge has one live crime more, whatever the limit."""
         self.queues.memory.i[_OFFICER] = officer
         self.queues.ask(loop.TAKE_CASE, self.address)
+
+    @property
+    def live(self) -> list[int]:
+        """Live crimes of each officer in charge."""
+        words, first = self.queues.memory.words, self.queues.memory.i[self.address + at.POSTS]
+        end = first + self.strength * at.POST_SIZE
+        return [int(n) for n in words[first + at.LIVE : end : at.POST_SIZE]]
 
     def roster(self, duties: Duties | Iterable[Duty]) -> None:
         """Add duty times (post, from, to) that begin at or after now; may be called again.
@@ -163,28 +179,36 @@ _PREEMPTS, _INTERRUPTIBLE = at.ASKED + at.PREEMPTS, at.ASKED + at.INTERRUPTIBLE
 _TASK = at.ASKED + at.TASK
 
 
+def _count(field: int, meaning: str) -> property:
+    """A whole number of a team's books."""
+
+    def read(ledger: "CrowdLedger") -> int:
+        return ledger.read(field)
+
+    return property(read, doc=meaning)
+
+
 class CrowdLedger:
     """A team's books, read off the crowd's memory: the same figures as Ledger."""
+
+    waiting = _count(at.WAITING_NOW, "Jobs that wait now.")
+    busy = _count(at.BUSY, "Jobs in hand now.")
+    on_duty = _count(at.DUTY, "Posts on duty now.")
+    arrivals = _count(at.ARRIVALS, "Jobs that have arrived so far.")
+    starts = _count(at.STARTS, "Jobs begun so far.")
+    completed = _count(at.COMPLETED, "Jobs done so far.")
+    abandoned = _count(at.ABANDONED_JOBS, "Jobs given up so far.")
 
     def __init__(self, team: CrowdTeam) -> None:
         self._team = team
         self.snapshots: list[tuple[float, ...]] = []
 
-    def _whole(self, field: int) -> int:
+    def read(self, field: int) -> int:
+        """A whole number that the team's record holds."""
         return int(self._team.queues.memory.i[self._team.address + field])
 
     def _real(self, field: int) -> float:
         return float(self._team.queues.memory.f[self._team.address + field])
-
-    @property
-    def waiting(self) -> int:
-        """Jobs that wait now."""
-        return self._whole(at.WAITING_NOW)
-
-    @property
-    def busy(self) -> int:
-        """Jobs in hand now."""
-        return self._whole(at.BUSY)
 
     @property
     def areas(self) -> list[float]:
@@ -208,6 +232,5 @@ class CrowdLedger:
     def snapshot(self, now: float) -> None:
         """Read off the books at an instant."""
         self._team.queues.ask(loop.READ_BOOKS, self._team.address, now)
-        counts = (at.WAITING_NOW, at.ARRIVALS, at.STARTS, at.COMPLETED, at.ABANDONED_JOBS)
-        whole = (self._whole(field) for field in counts)
-        self.snapshots.append((now, *self.areas, self._real(at.OFFERED_HOURS), *whole))
+        counts = (self.waiting, self.arrivals, self.starts, self.completed, self.abandoned)
+        self.snapshots.append((now, *self.areas, self._real(at.OFFERED_HOURS), *counts))
