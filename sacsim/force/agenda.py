@@ -43,36 +43,20 @@ class Appointment(simpy.Event):
         heappush(agenda._queue, entry)
 
 
-class Ending(simpy.Event):
-    """The end of what a story waits for; the story goes on at once, not one SimPy event later."""
-
-    __slots__ = ()
-
-    def come(self, _: Any = None) -> None:
-        """Let whoever waits go on: now, or when the story being told pauses."""
-        agenda: Any = self.env
-        if agenda.telling is None:
-            callbacks: Any = self.callbacks
-            self.callbacks = None  # type: ignore[assignment]
-            self._ok, self._value = True, None
-            for callback in callbacks:
-                callback(self)
-        else:
-            self.succeed()
-
-
 class Telling:
     """A story that is being told: a generator of SimPy events, each of which lets it go on.
 
     A SimPy process with less to it: nobody waits for its end, and it is stopped without an event.
     """
 
-    __slots__ = ("agenda", "going_on", "story")
+    __slots__ = ("agenda", "asked", "going_on", "story")
 
     def __init__(self, agenda: "Agenda", story: Generator[Any, Any, Any]) -> None:
         self.agenda = agenda
         self.story = story
         self.going_on = True
+        self.asked: Any = None
+        """The team and the job that it waits for, if it does."""
         begin = simpy.Event(agenda)
         begin._ok, begin._value = True, None
         begin.callbacks.append(self._go_on)

@@ -146,7 +146,6 @@ class Force:
         self.draws = draws.stream("crime")
         self._duty_draws = draws.stream("duty")
         self._settings = teams
-        self._asked: dict[Any, tuple[AnyTeam, Job]] = {}
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
             name: self.queues.team(
@@ -158,7 +157,7 @@ class Force:
     @property
     def now(self) -> float:
         """Simulation hours."""
-        return self.agenda.now
+        return self.agenda._now  # as a property of SimPy's it would take twice as long
 
     def owns(self, team: str) -> bool:
         """Whether crimes of a team have an officer in charge."""
@@ -224,13 +223,15 @@ class Force:
             give_up_at=give_up_at,
         )
         telling, asked = self.agenda.telling, self.teams[team]
-        self._asked[telling] = asked, job
+        assert telling is not None
+        telling.asked = asked, job
+        (asked.give if give else asked.submit)(job)
         try:
-            yield asked.ask(job, give=give)
+            yield job
             if give:
                 crime.owner = job.officer
         finally:
-            del self._asked[telling]
+            telling.asked = None
             asked.cancel(job)
             if job.started >= 0 and not self._settings[team].partner:
                 crime.staff_hours += job.hours * job.squeezed - job.left
@@ -267,9 +268,10 @@ class Force:
         asking = self.agenda.telling
         told = [crime.telling, *crime.branches]
         stopped = [each for each in told if each is not asking and each.going_on]
-        jobs = [self._asked[each] for each in stopped if each in self._asked]
-        for team, job in sorted(jobs, key=lambda asked: asked[0].current(asked[1]).state == IN_HAND):
-            team.cancel(job)  # those that wait first, so that no post takes one of them up
+        jobs = [each.asked for each in stopped if each.asked is not None]
+        jobs.sort(key=lambda asked: asked[0].current(asked[1]).state == IN_HAND)
+        for team, job in jobs:  # those that wait first, so that no post takes one of them up
+            team.cancel(job)
         for each in stopped:
             each.stop()
         crime.branches.clear()

@@ -3,49 +3,31 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 if TYPE_CHECKING:
-    from sacsim.force.agenda import Appointment
+    from sacsim.force.agenda import Agenda, Appointment
 
 NEW, WAITING, IN_HAND, DONE, ABANDONED, CANCELLED, TURNED_AWAY = range(7)
 FOREVER = float("inf")
 CROWD = -1
 
 
-class Job:
-    """What is asked (task, hours, priority) and how far it has come.
+class Job(simpy.Event):
+    """What is asked (task, hours, priority) and how far it has come; as an event, its end.
 
     `hours` are officer-hours; for a hold they are the longest it may last. `officer` names one post
     of the team. `offered` are the hours that count towards the offered load. `case` is the crime it
     belongs to, or CROWD for work without a story. `left` are
     the hours still to do, `squeezed` the factor by which a hurried report was cut short, and
     `give_up_at` the simulation hour at which it is abandoned if it has not started. `on_end` is
-    told when the job has ended. `record` is for the compiled engine, which keeps what happens to a
-    job in a place of its own: there `state`, `started`, `left` ... are right once it has ended.
+    told when the job has ended; a story waits for that with `yield job`. `record` is for the
+    compiled engine, which keeps what happens to a job in a place of its own: there `state`,
+    `started`, `left` ... are right once it has ended.
     """
 
-    __slots__ = (
-        "arrived",
-        "case",
-        "due",
-        "give_up_at",
-        "hold",
-        "hours",
-        "id",
-        "interruptible",
-        "left",
-        "offered",
-        "officer",
-        "on_end",
-        "post",
-        "preempts",
-        "priority",
-        "record",
-        "resumed",
-        "squeezed",
-        "started",
-        "state",
-        "task",
-    )
+    env: "Agenda"  # type: ignore[assignment]
+    callbacks: list[Any] | None  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -62,6 +44,7 @@ class Job:
         hold: bool = False,
         on_end: Callable[["Job"], Any] | None = None,
     ) -> None:
+        self.callbacks = []
         self.id = id
         self.task = task
         self.hours = hours
@@ -76,13 +59,13 @@ class Job:
         self.state = NEW
         self.arrived = -1.0
         self.started = -1.0
-        self.resumed = -1.0
         self.left = hours
         self.offered = 0.0 if hold else hours
         self.squeezed = 1.0
+        self.resumed = -1.0
         self.post: Any = None
-        self.record = 0
         self.due: Appointment | None = None
+        self.record = 0
 
     @property
     def done(self) -> bool:
@@ -95,6 +78,16 @@ class Job:
         return self.started - self.arrived
 
     def end(self) -> None:
-        """Tell whoever asked for it that the job has ended."""
+        """Tell whoever asked for it that the job has ended.
+
+        A story that waits for it goes on at once, or when the one being told pauses.
+        """
         if self.on_end is not None:
             self.on_end(self)
+        waiting = self.callbacks
+        if not waiting or self.env.telling is None:
+            self.callbacks, self._ok, self._value = None, True, None
+            for go_on in waiting or ():
+                go_on(self)
+        else:
+            self.succeed()

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from heapq import heappop, heappush
 from typing import Any
 
-from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment, Ending
+from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment
 from sacsim.force.job import (
     ABANDONED,
     CANCELLED,
@@ -56,6 +56,7 @@ class Team:
 
     def submit(self, job: Job) -> None:
         """Let a job arrive now: it starts, pre-empts, waits or is turned away."""
+        job.env = self.agenda
         job.arrived = self.agenda.now
         self.ledger.arrived(self.agenda.now, job)
         self._enter(job, self.rules.queue_limit)
@@ -69,6 +70,7 @@ class Team:
         if self.unlimited:
             self.submit(job)
             return
+        job.env = self.agenda
         job.arrived = self.agenda.now
         self.ledger.arrived(self.agenda.now, job)
         job.state = WAITING
@@ -123,20 +125,14 @@ class Team:
             due = max(job.give_up_at, self.agenda.now)
             self.agenda.due(due, GIVE_UP, job.id, self._give_up, job)
 
-    def ask(self, job: Job, *, give: bool = False) -> Ending:
-        """Submit a job, or with `give` give it, and return the event of its end."""
-        ended = Ending(self.agenda)
-        job.on_end = ended.come
-        (self.give if give else self.submit)(job)
-        return ended
-
     def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
         """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
 
         With `give`, the job is a crime's first and gets its officer in charge from the team.
         """
         try:
-            yield self.ask(job, give=give)
+            (self.give if give else self.submit)(job)
+            yield job
         finally:
             self.cancel(job)
         return job

@@ -30,10 +30,10 @@ FROM, TO = 22, 23
 """Jobs that arrive in this window have their waits written down (real)."""
 JOURNAL = 24
 """Which jobs the journal follows: none, those of stories, all."""
-TOLD = 25
-"""Facts that Python has written into the journal so far, to bring all of them into one order."""
-UNTIL, UNTIL_KIND, UNTIL_ID = 26, 27, 28
+UNTIL, UNTIL_KIND, UNTIL_ID = 25, 26, 27
 """What SimPy has next in its own diary: the crowd goes on up to that, and not beyond."""
+TOLD = 28
+"""Facts that Python has written into the journal so far, to bring all of them into one order."""
 
 ASKED = 32
 """A story's job is asked for in the words from here on, laid out like a job record."""
@@ -66,27 +66,27 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
 # -- jobs ------------------------------------------------------------------------------------------
 
 (
-    STATE,
-    ID,
+    ID,  # from here to OFFICER what is asked, from there to SQUEEZED how it went: see teams.py
     TEAM,
-    POST,
-    DUE,
-    LEFT,
     PRIORITY,
-    ARRIVED,
-    STARTED,
-    RESUMED,
+    HOURS,
+    OFFERED,
     GIVE_UP_AT,
-    OFFICER,
     PREEMPTS,
     INTERRUPTIBLE,
     HOLD,
-    SQUEEZED,
-    HOURS,
-    OFFERED,
     TASK,
     CASE,
     GIVE,
+    OFFICER,
+    STATE,
+    LEFT,
+    STARTED,
+    SQUEEZED,
+    POST,
+    DUE,
+    ARRIVED,
+    RESUMED,
     VISIT_KIND,
     FOLLOW,
     AGAIN,

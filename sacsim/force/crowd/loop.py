@@ -22,7 +22,7 @@ from sacsim.force.job import ABANDONED, IN_HAND, WAITING
 ) = range(10)
 """What can be asked; see `turn`."""
 
-NOTHING, NO_ROOM = 0, -1
+NOTHING, NO_ROOM = 0, 1
 
 
 @inner
@@ -152,8 +152,9 @@ def _close_books(I, F, team):
 def turn(memory, verb, what):
     """Ask one thing of the crowd; `what` is the address of a team or job, the rest in the head.
 
-    GO_ON, up to what SimPy has next, returns a story's job that has ended, or NOTHING. ASK returns the new job. All return NO_ROOM, with nothing done or with what is left
-    to do, if the memory must be made larger or emptied first.
+    GO_ON, up to what SimPy has next, returns a story's job that has ended, or NOTHING. ASK returns
+    the new job, less than 0 if it was turned away. All return NO_ROOM, with nothing done or with
+    what is left to do, if the memory must be made larger or emptied first.
     """
     I, F = whole_numbers(memory), real_numbers(memory)
     if verb == PRINT:

@@ -6,6 +6,7 @@ before it, and stops where a job ends that a story waits for.
 
 from array import array
 from collections.abc import Sequence
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,8 @@ from sacsim.journal import Journal
 
 _IDS = (1 << ID_BITS) - 1
 _NEVER, _LAST_OF_ALL = float("inf"), 9
+_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q3d")
+_UNTIL_AT = 8 * at.UNTIL
 
 
 class CrowdAgenda(Agenda):
@@ -42,7 +45,7 @@ class CrowdAgenda(Agenda):
             if self._crowd.go_on(_NEVER, _LAST_OF_ALL, 0):
                 return
         else:
-            time, priority = queue[0][:2]
+            time, priority, _, _ = queue[0]
             due = priority > 1 or time > self._now
             if due and self._crowd.go_on(time, (priority >> ID_BITS) - 1, priority & _IDS):
                 return
@@ -57,6 +60,7 @@ class CompiledQueues:
     ) -> None:
         self.agenda = CrowdAgenda(self)
         self.journal = journal
+        self._told: list[Any] = [] if journal is None else journal.rows
         self.memory = Memory()
         self.teams: dict[str, CrowdTeam] = {}
         self.jobs: dict[int, Job] = {}
@@ -76,32 +80,32 @@ class CompiledQueues:
 
     def go_on(self, time: float, kind: int, id: int) -> bool:
         """Let the crowd work up to (time, kind, id); whether it stopped before, having told."""
-        self.rosters.enter()
+        if self.rosters.new:
+            self.rosters.enter()
         memory = self.memory
-        i = memory.i
-        memory.f[at.UNTIL] = time
-        i[at.UNTIL_KIND] = kind
-        i[at.UNTIL_ID] = id
-        if self.journal is not None:
-            i[at.TOLD] = len(self.journal.rows)
-        while (job := loop.turn(memory.words, loop.GO_ON, 0)) == loop.NO_ROOM:
+        _UNTIL.pack_into(memory.i, _UNTIL_AT, time, kind, id, len(self._told))
+        record = loop.turn(memory.words, loop.GO_ON, 0)
+        while record == loop.NO_ROOM:
             self._make_room()
-        if job == loop.NOTHING:
+            record = loop.turn(memory.words, loop.GO_ON, 0)
+        if record == loop.NOTHING:
             return False
         self.agenda._now = memory.f[at.NOW]
-        ended = self.jobs[job]
-        self.over(ended)
-        ended.end()
+        job = self.jobs.pop(record)
+        self.write_into(job)
+        job.end()
         return True
 
     def ask(self, verb: int, what: int, now: float | None = None) -> int:
         """Ask one thing of the crowd now: see loop.turn."""
-        self.memory.f[at.NOW] = self.agenda._now if now is None else now
-        if self.journal is not None:
-            self.memory.i[at.TOLD] = len(self.journal.rows)
-        while (answer := loop.turn(self.memory.words, verb, what)) == loop.NO_ROOM:
+        memory = self.memory
+        memory.f[at.NOW] = self.agenda._now if now is None else now
+        memory.i[at.TOLD] = len(self._told)
+        answer = loop.turn(memory.words, verb, what)
+        while answer == loop.NO_ROOM:
             self._make_room()
-        return answer
+            answer = loop.turn(memory.words, verb, what)
+        return int(answer)
 
     def over(self, job: Job) -> None:
         """Write into a story's job how it ended."""
@@ -110,13 +114,9 @@ class CompiledQueues:
 
     def write_into(self, job: Job) -> None:
         """Write into a story's job what has happened to it."""
-        i, f, record = self.memory.i, self.memory.f, job.record
-        job.state = i[record + at.STATE]
-        job.started = f[record + at.STARTED]
-        job.resumed = f[record + at.RESUMED]
-        job.left = f[record + at.LEFT]
-        job.squeezed = f[record + at.SQUEEZED]
-        officer = i[record + at.OFFICER]
+        officer, job.state, job.left, job.started, job.squeezed = _HOW_IT_WENT.unpack_from(
+            self.memory.i, 8 * (job.record + at.OFFICER)
+        )
         job.officer = None if officer < 0 else officer
 
     # -- teams --------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """A team of the compiled crowd as stories see it: the same questions and answers as Team."""
 
 from collections.abc import Generator, Iterable
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from sacsim.force.agenda import Ending
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
 from sacsim.force.crowd.memory import real
@@ -72,40 +72,37 @@ class CrowdTeam:
     def submit(self, job: Job, give: bool = False) -> None:
         """Let a job arrive now: it starts, pre-empts, waits or is turned away."""
         queues = self.queues
-        i, f = queues.memory.i, queues.memory.f
-        i[_ID] = job.id
-        i[_TEAM] = self.address
-        f[_HOURS] = job.hours
-        f[_OFFERED] = job.offered
-        f[_PRIORITY] = job.priority
-        i[_OFFICER] = -1 if job.officer is None else job.officer
-        f[_GIVE_UP_AT] = job.give_up_at
-        i[_PREEMPTS] = job.preempts
-        i[_INTERRUPTIBLE] = job.interruptible
-        i[_HOLD] = job.hold
-        i[_CASE] = job.case
-        i[_GIVE] = give
-        i[_TASK] = queues.code_of(job.task)
-        job.arrived = queues.agenda.now
-        address = queues.ask(loop.ASK, 0)
+        job.env = queues.agenda
+        job.arrived = queues.agenda._now
         job.state = WAITING
-        if queues.memory.i[address + at.STATE] == TURNED_AWAY:
+        _ASKED.pack_into(
+            queues.memory.i,
+            _ASKED_AT,
+            job.id,
+            self.address,
+            job.priority,
+            job.hours,
+            job.offered,
+            job.give_up_at,
+            job.preempts,
+            job.interruptible,
+            job.hold,
+            queues.code_of(job.task),
+            job.case,
+            give,
+            -1 if job.officer is None else job.officer,
+        )
+        record = queues.ask(loop.ASK, 0)
+        if record < 0:
             job.state = TURNED_AWAY
             job.end()
         else:
-            job.record = address
-            queues.jobs[address] = job
+            job.record = record
+            queues.jobs[record] = job
 
     def give(self, job: Job) -> None:
         """Let a crime's first job arrive now, for whoever becomes the officer in charge."""
         self.submit(job, give=True)
-
-    def ask(self, job: Job, *, give: bool = False) -> Ending:
-        """Submit a job, or with `give` give it, and return the event of its end."""
-        ended = Ending(self.agenda)
-        job.on_end = ended.come
-        (self.give if give else self.submit)(job)
-        return ended
 
     def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
         """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
@@ -113,7 +110,8 @@ class CrowdTeam:
         With `give`, the job is a crime's first and gets its officer in charge from the team.
         """
         try:
-            yield self.ask(job, give=give)
+            (self.give if give else self.submit)(job)
+            yield job
         finally:
             self.cancel(job)
         return job
@@ -172,11 +170,8 @@ class CrowdTeam:
         self.queues.ask(loop.STILL_WAITING, self.address)
 
 
-_ID, _TEAM, _HOURS, _OFFERED = (at.ASKED + n for n in (at.ID, at.TEAM, at.HOURS, at.OFFERED))
-_PRIORITY, _OFFICER, _HOLD = (at.ASKED + n for n in (at.PRIORITY, at.OFFICER, at.HOLD))
-_GIVE_UP_AT, _CASE, _GIVE = (at.ASKED + n for n in (at.GIVE_UP_AT, at.CASE, at.GIVE))
-_PREEMPTS, _INTERRUPTIBLE = at.ASKED + at.PREEMPTS, at.ASKED + at.INTERRUPTIBLE
-_TASK = at.ASKED + at.TASK
+_ASKED = Struct("=2q4d7q")
+_ASKED_AT, _OFFICER = 8 * (at.ASKED + at.ID), at.ASKED + at.OFFICER
 
 
 def _count(field: int, meaning: str) -> property:

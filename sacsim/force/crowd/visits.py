@@ -53,15 +53,18 @@ def arrive(I, F, team, job):
 
 @inner
 def ask(I, F):
-    """A story asks for a job, laid out in the head: copy it to a record and let it arrive."""
+    """A story asks for a job, laid out in the head: copy it to a record and let it arrive.
+
+    Returns the record, or less than 0 for a job that was turned away.
+    """
     job = new_job(I)
-    for word in range(at.STATE, at.CASE + 1):
+    for word in range(at.ID, at.OFFICER + 1):
         I[job + word] = I[at.ASKED + word]
-    I[job + at.GIVE] = I[at.ASKED + at.GIVE]
     I[job + at.VISIT_KIND] = 0
     arrive(I, F, I[job + at.TEAM], job)
     if I[job + at.STATE] == TURNED_AWAY:
         free(I, job)
+        return -job
     return job
 
 
@@ -127,7 +130,7 @@ def ring_again(I, F, job):
 def _next_turn(I, F, ended):
     """The officer turns to their next case; the rest of this one stands at the end."""
     kind, job = I[ended + at.VISIT_KIND], new_job(I)
-    for word in range(at.STATE, at.JOB_SIZE):
+    for word in range(at.ID, at.JOB_SIZE):
         I[job + word] = I[ended + word]
     length = F[kind + at.KIND_TURN_HOURS]
     if length == 0.0:
