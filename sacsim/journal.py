@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
         ("detail", pa.string()),
     ]
 )
-_BLOCK = 100_000
+_BLOCK = {CRIMES: 1_000_000, FULL: 100_000}
 Row = tuple[float, int, int, str, str, str, int, float, str]
 
 
@@ -49,6 +49,7 @@ class Journal:
     def __init__(self, replication: int, keep: str = CRIMES) -> None:
         self.replication = replication
         self.full = keep == FULL
+        self._block = _BLOCK[keep]
         self.rows: list[Row] = []
         """Facts told here since the last block was closed."""
         self._others: list[Facts] = []
@@ -69,7 +70,7 @@ class Journal:
     ) -> None:
         """Write one fact: time in simulation hours, case and job by number (-1 for none)."""
         self.rows.append((time, case, job, event, task, team, officer, priority, detail))
-        if len(self.rows) >= _BLOCK:
+        if len(self.rows) >= self._block:
             self._close_block()
 
     def also(self, fetch: Callable[[], Facts]) -> None:
@@ -79,7 +80,7 @@ class Journal:
     def take(self, facts: Facts) -> None:
         """Take in facts that somebody else has noted since the last time."""
         self._others.append(facts)
-        if sum(map(len, self._others)) >= _BLOCK:
+        if sum(map(len, self._others)) >= self._block:
             self._close_block(fetch=False)
 
     def _close_block(self, fetch: bool = True) -> None:

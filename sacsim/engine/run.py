@@ -123,7 +123,6 @@ class _World:
     def _month_begins(self, due: Appointment) -> None:
         for team in self.force.teams.values():
             team.ledger.snapshot(due.time)
-        gc.collect(1)
         if due.what < self.scenario.months:
             self.force.roster_month(due.what + 1)
             self.other_work.enter(self.other.month(due.what))
@@ -169,7 +168,7 @@ def run(
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Python looks for cyclic garbage at each month only: a tenth of a run's time otherwise."""
+    """Meanwhile Python does not look for cyclic garbage: a tenth of the time, for next to none."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -10,7 +10,7 @@ from sacsim.force.crowd import layout as at
 
 Words = npt.NDArray[np.int64]
 
-_BEGIN_WITH = 1 << 16
+_BEGIN_WITH = 1 << 20
 _ROOM = 1 << 14
 
 

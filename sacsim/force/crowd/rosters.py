@@ -44,10 +44,15 @@ class Rosters:
 
     def enter(self) -> None:
         """Bring what has been added, and the changes still to come, into order."""
-        memory = self._memory
-        left = memory.words[memory.i[at.CHANGE_AT] : memory.i[at.CHANGES_END]]
-        rows = self._in_order(np.concatenate([left.reshape(-1, at.CHANGE_SIZE), *self.new]))
+        memory, new = self._memory, np.concatenate(self.new)
         self.new = []
+        left = memory.words[memory.i[at.CHANGE_AT] : memory.i[at.CHANGES_END]]
+        left = left.reshape(-1, at.CHANGE_SIZE)
+        times = new[:, at.CHANGE_TIME]
+        first = np.searchsorted(left[:, at.CHANGE_TIME], times.min()) if len(times) else len(left)
+        rows = np.concatenate(
+            [left[:first], self._in_order(np.concatenate([left[first:], new]))]
+        )
         first = self._block.put(rows)
         memory.i[at.CHANGE_AT] = first
         memory.i[at.CHANGES_END] = first + rows.size
