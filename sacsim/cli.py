@@ -80,8 +80,13 @@ def run(
     ] = None,
     changes: Changes = None,
     engine: Annotated[
-        str, typer.Option("--engine", help="Simulation engine: reference.")
-    ] = "reference",
+        str,
+        typer.Option(
+            "--engine",
+            envvar="SACSIM_ENGINE",
+            help="compiled, or reference: the same results from code written to be read, slowly.",
+        ),
+    ] = "compiled",
     journal: Annotated[
         str,
         typer.Option(
@@ -97,12 +102,14 @@ def run(
 ) -> None:
     """Simulate a scenario and print the forecast beside the published figures."""
     from sacsim.engine import store
+    from sacsim.engine.ready import ready
     from sacsim.engine.replicate import replicate
+    from sacsim.force.queues import ENGINES
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
     from sacsim.scenario.warnings import warnings
 
-    _one_of("--engine", engine, ("reference",))
+    _one_of("--engine", engine, ENGINES)
     _one_of("--journal", journal, ("crimes", "full"))
     overrides = _overrides(changes)
     overrides |= {k: v for k, v in (("seed", seed), ("years", years)) if v is not None}
@@ -116,6 +123,7 @@ def run(
         folder = store.unused(default)
     for line in warnings(loaded):
         typer.echo(f"warning: {line}", err=True)
+    engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
     with _progress() as progress:
         results = replicate(
             loaded,
@@ -124,6 +132,7 @@ def run(
             folder=folder,
             resume=resume,
             journal=journal,
+            engine=engine,
             progress=progress,
         )
     if json:

@@ -54,29 +54,33 @@ class Place(NamedTuple, Generic[Ids]):
     follow: Ids
 
 
-def candidates(draws: Draws, stream: int, day_from: int, day_to: int, layers: int) -> Candidates:
+def candidates(
+    draws: Draws, stream: int, day_from: int, day_to: int, layers: int | IntArray
+) -> Candidates:
     """Return every candidate of a stream in the days day_from <= day < day_to.
 
     `stream` numbers a kind of demand (below 65536); days count from 1970-01-01 UTC (below 65536);
-    `layers` must reach above the greatest rate of demand: see `layers_under`. Neither more layers
-    nor other days change a candidate. Raises ValueError for numbers that an id cannot hold.
+    `layers`, of all days or of each, must reach above the greatest rate of demand: see
+    `layers_under`. Neither more layers nor other days change a candidate. Raises ValueError for
+    numbers that an id cannot hold.
     """
+    stacked = np.broadcast_to(layers, max(day_to - day_from, 0))
     if not (
         0 <= stream < 1 << _STREAM_BITS
         and 0 <= day_from <= day_to <= 1 << _DAY_BITS
-        and 0 <= layers <= MAX_LAYERS
+        and ((stacked >= 0) & (stacked <= MAX_LAYERS)).all()
     ):
         raise ValueError(
             f"no candidates for stream {stream}, days {day_from} to {day_to}, {layers} layers"
         )
     luck = draws.stream("candidates")  # so that no question of a crime's own can meet these
-    days = np.arange(day_from, day_to, dtype=np.int64).repeat(layers)
-    levels = np.tile(np.arange(layers, dtype=np.int64), day_to - day_from)
+    days = np.arange(day_from, day_to, dtype=np.int64).repeat(stacked)
+    levels = np.arange(days.size, dtype=np.int64) - (stacked.cumsum() - stacked).repeat(stacked)
     boxes = stream << _STREAM_AT | days << _DAY_AT | levels << _LAYER_AT
     counts = np.searchsorted(_COUNT_AT_MOST, luck.uniforms(boxes, "count"))
-    ids = boxes.repeat(counts)
-    first = (counts.cumsum() - counts).repeat(counts)
-    ids |= (np.arange(ids.size, dtype=np.int64) - first) << FOLLOW_BITS
+    first = counts.cumsum() - counts
+    ids = (boxes - (first << FOLLOW_BITS)).repeat(counts)
+    ids += np.arange(0, ids.size << FOLLOW_BITS, 1 << FOLLOW_BITS)
     fraction, height = luck.uniform_pairs(ids, "when")
     height += levels.repeat(counts)
     height *= LAYER_HEIGHT

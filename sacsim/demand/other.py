@@ -4,7 +4,7 @@ How much there is of each, how long it takes and what it may become; force/visit
 queues treat it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,14 +15,16 @@ from sacsim.chance.candidates import FOLLOW_BITS
 from sacsim.chance.distributions import Distribution, Law
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand.arrivals import Arrivals, arrivals, month_almanac, stream_number
+from sacsim.demand.arrivals import Arrivals, in_order, month_almanac, stream_number, unordered
 from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
 from sacsim.force.job import FOREVER
-from sacsim.force.visits import MOST_ATTEMPTS, NO_RINGS, NO_VISITS, Ints, Kind, Visits, follow_on_ids
+from sacsim.force.visits import MOST_ATTEMPTS, Batch, Ints, Kind, Visits, follow_on_ids
 from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
 
 STREAM_AT = 47
 Floats = npt.NDArray[np.float64]
+
+_NO_TIMES, _NO_IDS = np.empty(0), np.empty(0, np.int64)
 
 
 class OtherDemand(FrozenSettings):
@@ -144,92 +146,57 @@ class OtherDemandSource:
 
     def month(self, month: int) -> Visits:
         """Everything that arrives in a month of the run, and what follows on it."""
-        almanac = month_almanac(self.clock, month)
-        parts = []
+        found = self._arrivals(month)
+        id = np.concatenate([_NO_IDS, *(each.id for _, each in found)])
+        time = np.concatenate([_NO_TIMES, *(each.time for _, each in found)])
+        drawn = [(at, each.id) for at, each in found]
+        batches, count = [], len(id)
+        for at, ids in drawn:  # which grows: what follows on these comes at the end
+            follow = np.full(len(ids), -1)
+            for child, picked, below in self._follow_ons(at, ids):
+                follow[picked] = count + np.arange(len(picked))
+                count += len(picked)
+                drawn.append((child, below))
+            batches.append(self._batch(at, ids, follow))
+        return Visits(batches, time, in_order(time, id))
+
+    def _arrivals(self, month: int) -> list[tuple[int, Arrivals]]:
+        """What arrives by itself in a month, kind by kind, and what waits when the run begins."""
+        almanac, found = month_almanac(self.clock, month), []
         for at, (name, kind) in enumerate(zip(self._names, self._demand, strict=True)):
             if kind.per_year is not None:
-                found = arrivals(
-                    name, kind.volume, self._profiles, self.clock, month, almanac, self._draws
-                )
-                parts.append(self._visits(at, found))
+                of = (name, kind.volume, self._profiles, self.clock, month, almanac, self._draws)
+                found.append((at, unordered(*of)))
                 if month == 0 and kind.backlog:
-                    parts.append(self._visits(at, _backlog(name, kind.backlog)))
-        return _in_order(parts)
+                    found.append((at, _backlog(name, kind.backlog)))
+        return found
 
-    def _visits(self, at: int, found: Arrivals) -> Visits:
-        """Arrivals with their hours, patience, further attempts and follow-on work."""
+    def _follow_ons(self, at: int, ids: Ints) -> Iterator[tuple[int, Ints, Ints]]:
+        """Each kind that may follow on these visits: on which of them it does, and with what ids."""
+        if not self._children[at]:
+            return
+        becomes, below = self._streams[at].uniforms(ids, "becomes"), 0.0
+        for route, child in enumerate(self._children[at], start=1):
+            share = self._demand[child].share
+            picked = np.flatnonzero((becomes >= below) & (becomes < below + share))
+            below += share
+            yield child, picked, follow_on_ids(ids[picked], route)
+
+    def _batch(self, at: int, ids: Ints, follow: Ints) -> Batch:
+        """Visits of one kind, with their hours, patience and further attempts."""
         kind, draws = self._demand[at], self._streams[at]
-        count = len(found.id)
-        patience = np.full(count, FOREVER)
+        patience: Floats = np.broadcast_to(FOREVER, len(ids))
         if kind.patience_minutes is not None:
-            u = draws.uniforms(found.id, "patience")
-            patience = kind.patience_minutes.quantile(u) / 60.0
-        hours = kind.service_hours(draws, found.id)
-        again, rings_back = np.full(count, -1), NO_RINGS
-        if kind.rings_back_minutes is not None:
-            again, rings_back = np.arange(count), np.empty((count, MOST_ATTEMPTS - 1))
-            for n in range(1, MOST_ATTEMPTS):
-                u = draws.uniforms(found.id, f"rings back {n}")
-                rings_back[:, n - 1] = kind.rings_back_minutes.quantile(u) / 60.0
-        follow, kinds = np.full(count, -1), np.full(count, at)
-        own = (found.time, found.id, kinds, hours, patience, follow, again, rings_back)
-        parts = [Visits(count, *own)]
-        if self._children[at]:
-            becomes, below = draws.uniforms(found.id, "becomes"), 0.0
-            for route, child in enumerate(self._children[at], start=1):
-                share = self._demand[child].share
-                picked = np.flatnonzero((becomes >= below) & (becomes < below + share))
-                below += share
-                ids = follow_on_ids(found.id[picked], route)
-                follow[picked] = sum(len(part.id) for part in parts) + np.arange(len(picked))
-                parts.append(self._visits(child, Arrivals(ids, found.time[picked])))
-        return _joined(count, parts)
+            patience = kind.patience_minutes.quantile(draws.uniforms(ids, "patience")) / 60.0
+        rings_back = np.empty((len(ids), MOST_ATTEMPTS - 1 if kind.rings_back_minutes else 0))
+        for n, column in enumerate(rings_back.T, start=1):
+            u = draws.uniforms(ids, f"rings back {n}")
+            column[:] = _law(kind.rings_back_minutes).quantile(u) / 60.0
+        return Batch(at, ids, kind.service_hours(draws, ids), patience, follow, rings_back)
 
     def _children_of(self, name: str) -> list[int]:
         """What a kind of demand may become; a share of 0 must not renumber the others."""
         return [i for i, k in enumerate(self._demand) if k.share_of == name and k.share > 0]
-
-
-def _joined(arrivals: int, parts: list[Visits]) -> Visits:
-    """Blocks one below the other, each but the first still pointing to rows of its own."""
-    rows = rings = 0
-    follow, again = [], []
-    for part in parts:
-        follow.append(_moved(part.follow, rows))
-        again.append(_moved(part.again, rings))
-        rows += len(part.id)
-        rings += len(part.rings_back)
-    columns = [np.concatenate(column) for column in list(zip(*parts, strict=True))[1:6]]
-    rings_back = np.concatenate([part.rings_back for part in parts])
-    return Visits(arrivals, *columns, np.concatenate(follow), np.concatenate(again), rings_back)
-
-
-def _in_order(parts: list[Visits]) -> Visits:
-    """Blocks as one: first what arrives by itself, in order of (time, id), then what follows."""
-    if not parts:
-        return NO_VISITS
-    all = _joined(0, parts)
-    by_itself = np.concatenate([np.arange(len(part.id)) < part.arrivals for part in parts])
-    first = np.flatnonzero(by_itself)
-    first = first[_order(all.time[first], all.id[first])]
-    order = np.concatenate([first, np.flatnonzero(~by_itself)])
-    place = np.append(np.argsort(order), -1)
-    columns = [column[order] for column in all[1:6]]
-    return Visits(len(first), *columns, place[all.follow[order]], all.again[order], all.rings_back)
-
-
-def _moved(pointers: Ints, rows: int) -> Ints:
-    """Pointers to rows that now stand so many rows further down; none stays none."""
-    return np.where(pointers >= 0, pointers + rows, pointers)
-
-
-def _order(time: Floats, id: Ints) -> Ints:
-    """Positions in order of (time, id); sorting by time alone is much faster, and ties are rare."""
-    order = np.argsort(time)
-    sorted_time = time[order]
-    if (sorted_time[1:] == sorted_time[:-1]).any():
-        order = np.lexsort((id, time))
-    return order
 
 
 def _backlog(name: str, count: int) -> Arrivals:

@@ -6,18 +6,19 @@ shocks or bank holidays.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from sacsim.clock import LONDON, Clock
+from sacsim.clock import HOUR, LONDON, Clock
 from sacsim.force.roster import is_bank_holiday
 from sacsim.settings import ByMonth, FrozenSettings, NonNegative, Positive, Weight
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 FLAT_MONTHS = (1.0,) * 12
 MOST_A_YEAR = 10_000_000  # over twenty times all 101 calls of a median force
 
@@ -87,12 +88,13 @@ class Almanac:
     def __init__(self, clock: Clock, first: date, days: int) -> None:
         self.first_day = (first - date(1970, 1, 1)).days
         self.starts = clock.utc_midnight(first) + 24.0 * np.arange(days)
-        zero = clock.utc(self.starts[0])
-        local = [(zero + timedelta(hours=h)).astimezone(LONDON) for h in range(24 * days)]
-        self.month = np.array([t.month - 1 for t in local])
-        self.hour_of_week = np.array([t.weekday() * 24 + t.hour for t in local])
-        self.holiday = np.array([is_bank_holiday(t.date()) for t in local])
-        self.date = np.array([t.date().toordinal() for t in local])
+        hours = 24 * first.toordinal() + np.arange(24 * days) + _ahead_of_utc(first, days)
+        self.date = hours // 24
+        self.hour_of_week = (hours - 24) % 168  # day 1, the first of year 1, is a Monday
+        dates = [date.fromordinal(n) for n in range(self.date[0], self.date[-1] + 1)]
+        day = self.date - self.date[0]
+        self.month = np.array([each.month - 1 for each in dates])[day]
+        self.holiday = np.array([is_bank_holiday(each) for each in dates])[day]
         self.years = (self.starts[0] + np.arange(24 * days)) / 8766.0
 
     def rates(self, volume: Volume, profiles: Mapping[str, Profile]) -> Floats:
@@ -107,6 +109,21 @@ class Almanac:
             inside = (self.date >= shock.start.toordinal()) & (self.date <= shock.end.toordinal())
             rate = np.where(inside, rate * shock.factor, rate)
         return rate.reshape(-1, 24)
+
+
+def _ahead_of_utc(first: date, days: int) -> Ints:
+    """Hours by which London is ahead in every UTC hour; only some days need asking hour by hour."""
+    midnight = datetime.combine(first, time(), UTC)
+
+    def ahead(hour: int) -> int:
+        return ((midnight + hour * HOUR).astimezone(LONDON).utcoffset() or 0 * HOUR) // HOUR
+
+    daily = np.array([ahead(24 * day) for day in range(days + 1)])
+    hourly = daily[:-1].repeat(24)
+    for day in np.flatnonzero(np.diff(daily)).tolist():
+        hours = range(24 * day, 24 * day + 24)
+        hourly[hours.start : hours.stop] = [ahead(hour) for hour in hours]
+    return hourly
 
 
 __all__ = ["Almanac", "Positive", "Profile", "Shock", "Volume"]

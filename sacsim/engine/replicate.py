@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from sacsim.engine import store
+from sacsim.engine.ready import ready
 from sacsim.engine.run import run
 from sacsim.errors import WorkerLost
 from sacsim.journal import CRIMES
@@ -37,13 +39,14 @@ def replicate(
     folder: str | Path | None = None,
     resume: bool = False,
     journal: str = CRIMES,
+    engine: str | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
     `workers` is the number of processes (as many as processors by default; 1: no process at all);
-    `progress(done, of)` is called as replications finish. Raises BadInput, OutputError, WorkerLost.
+    `engine` is as for `run`; `progress(done, of)` is called as replications finish. Raises BadInput, OutputError, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
@@ -54,7 +57,8 @@ def replicate(
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
-    for n, part in _each(scenario, todo, place, journal, workers):
+    one_by_one = partial(one, scenario, folder=place, journal=journal, engine=ready(engine))
+    for n, part in _each(one_by_one, todo, workers):
         parts[n] = part
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
@@ -68,20 +72,18 @@ def _kept(folder: Path, count: int) -> list[int]:
 
 
 def _each(
-    scenario: Scenario, todo: list[int], folder: Path | None, journal: str, workers: int | None
+    measured: Callable[[int], pd.DataFrame], todo: list[int], workers: int | None
 ) -> Iterator[tuple[int, pd.DataFrame]]:
     """Each replication's measures, as they become ready."""
     processes = min(workers or os.cpu_count() or 1, len(todo))
     if processes <= 1:
         for n in todo:
-            yield n, one(scenario, n, folder, journal)
+            yield n, measured(n)
         return
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=spawn)
     try:
-        futures: dict[Future[pd.DataFrame], int] = {
-            pool.submit(one, scenario, n, folder, journal): n for n in todo
-        }
+        futures: dict[Future[pd.DataFrame], int] = {pool.submit(measured, n): n for n in todo}
         waiting = set(futures)
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -100,9 +102,11 @@ def _each(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def one(scenario: Scenario, replication: int, folder: Path | None, journal: str) -> pd.DataFrame:
+def one(
+    scenario: Scenario, replication: int, *, folder: Path | None, journal: str, engine: str
+) -> pd.DataFrame:
     """Run, measure and save one replication; returns its measures."""
-    result = run(scenario, replication, journal=journal)
+    result = run(scenario, replication, journal=journal, engine=engine)
     measures = measure(result)
     if folder is not None:
         store.save(result, measures, folder)

@@ -7,12 +7,12 @@ finished before the next one is taken: SimPy gives such consequences priority 0 
 appointment here a larger one. A test guards this against changes in SimPy.
 """
 
+from collections import deque
 from collections.abc import Callable, Generator
 from heapq import heappush
 from typing import Any
 
 import simpy
-from simpy.events import URGENT
 
 COMPLETION, ROSTER, GIVE_UP, TIMER, ARRIVAL = range(5)
 ID_BITS = 63
@@ -29,11 +29,11 @@ class Appointment(simpy.Event):
         time: float,
         kind: int,
         id: int,
-        callback: Callable[["Appointment"], Any],
+        callback: Callable[["Appointment"], Any] | None,
         what: Any = None,
     ) -> None:
         self.env = agenda
-        self.callbacks = [callback]
+        self.callbacks = [] if callback is None else [callback]
         self._value = None
         self._ok = True
         self._defused = False
@@ -41,6 +41,16 @@ class Appointment(simpy.Event):
         self.what = what
         entry: Any = (time, (kind + 1) << ID_BITS | id, next(agenda._eid), self)
         heappush(agenda._queue, entry)
+
+
+class _Begin:
+    """What lets a story begin: an event that has happened."""
+
+    callbacks = None
+    _value = None
+
+
+BEGIN = _Begin()
 
 
 class Telling:
@@ -57,23 +67,27 @@ class Telling:
         self.going_on = True
         self.asked: Any = None
         """The team and the job that it waits for, if it does."""
-        begin = simpy.Event(agenda)
-        begin._ok, begin._value = True, None
-        begin.callbacks.append(self._go_on)
-        agenda.schedule(begin, URGENT)
+        if agenda.telling is None:
+            self._go_on(BEGIN)
+        else:
+            agenda.beginning.append(self)
 
     def _go_on(self, event: Any) -> None:
         if not self.going_on:
             return
-        self.agenda.telling = self
+        agenda = self.agenda
+        agenda.telling = self
+        send = self.story.send
         try:
             while event.callbacks is None:
-                event = self.story.send(event._value)
+                event = send(event._value)
             event.callbacks.append(self._go_on)
         except StopIteration:
             self.going_on = False
         finally:
-            self.agenda.telling = None
+            agenda.telling = None
+        if agenda.beginning:
+            agenda.beginning.popleft()._go_on(BEGIN)
 
     def stop(self) -> None:
         """End the story where it stands; what it has begun, it ends in its `finally` clauses."""
@@ -87,8 +101,13 @@ class Agenda(simpy.Environment):
     telling: Telling | None = None
     """The story that is going on at this moment."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.beginning: deque[Telling] = deque()
+        """Stories that begin as soon as the one being told pauses."""
+
     def tell(self, story: Generator[Any, Any, Any]) -> Telling:
-        """Let a story begin, as soon as the one being told pauses."""
+        """Let a story begin: at once, or as soon as the one being told pauses."""
         return Telling(self, story)
 
     def due(
@@ -96,10 +115,12 @@ class Agenda(simpy.Environment):
         time: float,
         kind: int,
         id: int,
-        callback: Callable[[Appointment], Any],
+        callback: Callable[[Appointment], Any] | None,
         what: Any = None,
     ) -> Appointment:
         """Enter an appointment at an absolute time, not before now.
+
+        Without a callback it is there to be waited for.
 
         Raises ValueError for a time in the past.
         """

@@ -16,7 +16,7 @@ from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.force.agenda import TIMER
 from sacsim.force.job import FOREVER, IN_HAND, Job
-from sacsim.force.queues import AnyTeam, queues
+from sacsim.force.queues import queues
 from sacsim.force.roster import NOBODY, Duties, RosterSettings, joined, together, workable
 from sacsim.force.rules import Rules, Squeeze
 from sacsim.settings import Count, FrozenSettings, NonNegative, Probability
@@ -146,6 +146,7 @@ class Force:
         self.draws = draws.stream("crime")
         self._duty_draws = draws.stream("duty")
         self._settings = teams
+        self._partners = {name for name, settings in teams.items() if settings.partner}
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
             name: self.queues.team(
@@ -191,7 +192,7 @@ class Force:
         """An event so many hours from now; never, for infinity."""
         if hours == FOREVER:
             return self.agenda.event()
-        return self.agenda.due(self.now + hours, TIMER, crime.next_job_id(), lambda _: None)
+        return self.agenda.due(self.now + hours, TIMER, crime.next_job_id(), None)
 
     def work(
         self,
@@ -233,7 +234,7 @@ class Force:
         finally:
             telling.asked = None
             asked.cancel(job)
-            if job.started >= 0 and not self._settings[team].partner:
+            if job.started >= 0 and team not in self._partners:
                 crime.staff_hours += job.hours * job.squeezed - job.left
             if give and crime.owner is None and job.officer is not None:
                 self.teams[team].close_case(job.officer)
@@ -266,7 +267,7 @@ class Force:
     def stop(self, crime: Case) -> None:
         """Stop a crime's story and branches, except the one that asks for it."""
         asking = self.agenda.telling
-        told = [crime.telling, *crime.branches]
+        told = [each for each in (crime.telling, *crime.branches) if each is not None]
         stopped = [each for each in told if each is not asking and each.going_on]
         jobs = [each.asked for each in stopped if each.asked is not None]
         jobs.sort(key=lambda asked: asked[0].current(asked[1]).state == IN_HAND)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sacsim.journal import Journal
 
 SERVED, GAVE_UP, STILL_WAITING = range(3)
+ON_DUTY, BUSY, OVERTIME, WAITING = range(4)
 
 
 class Waits:
@@ -45,34 +46,44 @@ class Ledger:
         self.team = team
         self.journal = journal
         self.window = window
-        self.waiting = 0
-        self.busy = 0
-        self.on_duty = 0
-        self.overtime = 0
+        self.counts = [0, 0, 0, 0]
+        self.areas = [0.0, 0.0, 0.0, 0.0]
+        """Posts on duty, at work, past their shift; jobs waiting: now, and as integrals (hours)."""
+        self._since = [0.0, 0.0, 0.0, 0.0]
         self.arrivals = 0
         self.starts = 0
         self.completed = 0
         self.abandoned = 0
         self.offered_hours = 0.0
-        self.areas = [0.0, 0.0, 0.0, 0.0]
         self.waits: dict[str, Waits] = {}
         self.capacity: list[tuple[float, int]] = []
         self.snapshots: list[tuple[float, ...]] = []
-        self._last = 0.0
 
-    def _advance(self, now: float) -> None:
-        span = now - self._last
-        if span > 0:
-            areas = self.areas
-            areas[0] += span * self.on_duty
-            areas[1] += span * self.busy
-            areas[2] += span * self.overtime
-            areas[3] += span * self.waiting
-            self._last = now
+    @property
+    def on_duty(self) -> int:
+        """Posts on duty now."""
+        return self.counts[ON_DUTY]
+
+    @property
+    def busy(self) -> int:
+        """Jobs in hand now."""
+        return self.counts[BUSY]
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait now."""
+        return self.counts[WAITING]
+
+    def _change(self, now: float, which: int, by: int) -> None:
+        """Bring the integral of one count up to now, and change the count."""
+        self.areas[which] += (now - self._since[which]) * self.counts[which]
+        self._since[which] = now
+        self.counts[which] += by
 
     def snapshot(self, now: float) -> None:
         """Read off the books at an instant."""
-        self._advance(now)
+        for which in range(len(self.counts)):
+            self._change(now, which, 0)
         counts = (self.waiting, self.arrivals, self.starts, self.completed, self.abandoned)
         self.snapshots.append((now, *self.areas, self.offered_hours, *counts))
 
@@ -99,13 +110,11 @@ class Ledger:
 
     def queued(self, now: float) -> None:
         """A job joins the queue."""
-        self._advance(now)
-        self.waiting += 1
+        self._change(now, WAITING, 1)
 
     def dequeued(self, now: float) -> None:
         """A job leaves the queue to be started."""
-        self._advance(now)
-        self.waiting -= 1
+        self._change(now, WAITING, -1)
 
     def left_queue(self, now: float, job: Job, event: str) -> None:
         """A job leaves the queue unserved: abandoned or cancelled."""
@@ -117,9 +126,9 @@ class Ledger:
 
     def started(self, now: float, job: Job, post: "Post", first: bool) -> None:
         """A post starts or resumes a job."""
-        self._advance(now)
-        self.busy += 1
-        self.overtime += self._late(post)
+        self._change(now, BUSY, 1)
+        if self._late(post):
+            self._change(now, OVERTIME, 1)
         if first:
             self.starts += 1
             self._wait(job, now - job.arrived, SERVED)
@@ -127,9 +136,9 @@ class Ledger:
 
     def stopped(self, now: float, job: Job, post: "Post", event: str) -> None:
         """A job leaves its post's hands: completed, pre-empted, parked, handed over, cancelled."""
-        self._advance(now)
-        self.busy -= 1
-        self.overtime -= self._late(post)
+        self._change(now, BUSY, -1)
+        if self._late(post):
+            self._change(now, OVERTIME, -1)
         if event == "completed":
             self.completed += 1
         self._row(now, job, event, post.number)
@@ -144,21 +153,21 @@ class Ledger:
     # -- duty ---------------------------------------------------------------------------------
 
     @staticmethod
-    def _late(post: "Post") -> int:
-        """One for a post that works past its shift; posts of unlimited teams have no shift."""
-        return int(not post.on_duty and post.number >= 0)
+    def _late(post: "Post") -> bool:
+        """Whether a post works past its shift; posts of unlimited teams have no shift."""
+        return not post.on_duty and post.number >= 0
 
     def joined(self, now: float, post: "Post") -> None:
         """A post comes on duty; its work in hand is no longer overtime."""
-        self._advance(now)
-        self.on_duty += 1
-        self.overtime -= post.job is not None
+        self._change(now, ON_DUTY, 1)
+        if post.job is not None:
+            self._change(now, OVERTIME, -1)
 
     def left(self, now: float, post: "Post") -> None:
         """A post goes off duty; its work in hand becomes overtime."""
-        self._advance(now)
-        self.on_duty -= 1
-        self.overtime += post.job is not None
+        self._change(now, ON_DUTY, -1)
+        if post.job is not None:
+            self._change(now, OVERTIME, 1)
 
     def roster_changed(self, now: float) -> None:
         """Add a line to the duty timetable if the number on duty has changed."""

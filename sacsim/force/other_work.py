@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
@@ -12,8 +13,8 @@ from sacsim.force.visits import MOST_TURNS, Kind, Visits, numbered
 
 
 class _Visit(NamedTuple):
-    id: int
     kind: Kind
+    id: int
     hours: float
     patience: float
     follow: "_Visit | None"
@@ -33,16 +34,16 @@ class OtherWork:
 
     def enter(self, visits: Visits) -> None:
         """Let the visits of a month come, those of the month before having come."""
-        columns = [column.tolist() for column in visits[2:-1]]
-        rings_back = visits.rings_back.tolist()
-        rows: list[Any] = list(zip(*columns, strict=True))
-        for at in reversed(range(len(rows))):  # what follows stands further down
-            id, kind, hours, patience, follow, again = rows[at]
-            after = rows[follow] if follow >= 0 else None
-            rings = rings_back[again] if again >= 0 else ()
-            rows[at] = _Visit(id, self.kinds[kind], hours, patience, after, rings)
-        self._visits, self._at = rows[: visits.arrivals], 0
-        self._times = visits.time[: visits.arrivals].tolist()
+        rows: list[Any] = []
+        for batch in visits.batches:
+            columns = [column.tolist() for column in batch[1:]]
+            rows += zip(repeat(self.kinds[batch.kind]), *columns)
+        for at in reversed(range(len(rows))):  # what follows has the higher number
+            *row, follow, rings_back = rows[at]
+            rows[at] = _Visit(*row, rows[follow] if follow >= 0 else None, rings_back)
+        self._visits = [rows[at] for at in visits.order.tolist()]
+        self._times = visits.time[visits.order].tolist()
+        self._at = 0
         self._next_arrival()
 
     def _next_arrival(self) -> None:

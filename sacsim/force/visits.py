@@ -37,33 +37,36 @@ class Kind:
     turn_hours: float | None = None
 
 
-class Visits(NamedTuple):
-    """One row a visit; the first `arrivals` rows come by themselves, in order of (time, id)."""
+class Batch(NamedTuple):
+    """Visits of one kind, in columns."""
 
-    arrivals: int
-    time: Floats
-    """Simulation hours; those that follow another come when that is done."""
-    id: Ints
-    kind: Ints
+    kind: int
     """Position in the list of kinds."""
+    id: Ints
     hours: Floats
     patience: Floats
     """Hours until the caller gives up; infinite where nobody does."""
     follow: Ints
-    """Row of the visit that follows when this one is done, or -1."""
-    again: Ints
-    """Row of `rings_back` for a caller who tries again after giving up, or -1."""
+    """Number of the visit that follows when this one is done, or -1."""
     rings_back: Floats
-    """Hours until the next attempt, by how many have been made (column 0: one)."""
+    """Hours until a caller who gave up tries again, a column for each time; or no columns."""
 
 
-_NO_TIMES, _NO_NUMBERS = np.empty(0), np.empty(0, np.int64)
-NO_RINGS = np.empty((0, MOST_ATTEMPTS - 1))
-NO_VISITS = Visits(
-    0,
-    *(_NO_TIMES, _NO_NUMBERS, _NO_NUMBERS, _NO_TIMES, _NO_TIMES, _NO_NUMBERS, _NO_NUMBERS),
-    NO_RINGS,
-)
+class Visits(NamedTuple):
+    """The visits of a month, numbered through all batches; what follows has the higher number."""
+
+    batches: list[Batch]
+    time: Floats
+    """When the first ones come, by themselves, in simulation hours."""
+    order: Ints
+    """Their numbers in order of (time, id)."""
+
+    @property
+    def rings_until(self) -> float:
+        """Simulation hours after which none of these callers can try again."""
+        callers = [batch for batch in self.batches if batch.rings_back.size]
+        longest = [batch.patience.max() + batch.rings_back.max() for batch in callers]
+        return float(max(longest, default=0.0) * MOST_ATTEMPTS + self.time.max(initial=0.0))
 
 
 def numbered(id: int, number: int) -> int:

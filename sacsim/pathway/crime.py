@@ -156,7 +156,7 @@ class Crime:
 
     def chances(self, *kinds: Kind) -> list[Opportunity]:
         """The opportunities of these kinds (of all, if none is named) that are still open."""
-        return [o for o in self.opportunities if o.open and (not kinds or o.kind in kinds)]
+        return [o for o in self.opportunities if (not kinds or o.kind in kinds) and o.open]
 
     def realise(self, chance: Opportunity, force: "Force") -> None:
         """Write down that an opportunity has been realised; it may identify a suspect.

@@ -3,11 +3,11 @@
 from fixed_numbers import SURELY
 from world import World, left, lines
 
-from sacsim.force.rules import Rules, Squeeze
 from sacsim.pathway import contact
 from sacsim.pathway.contact import Care
 from sacsim.pathway.crime import IN_PROGRESS
 from sacsim.pathway.opportunities import Kind
+from sacsim.words import TeamName
 
 ADVICE = {
     "contact.thrive": SURELY,
@@ -89,8 +89,10 @@ def test_only_a_repeat_victim_can_be_recognised_as_one():
 def test_a_hurried_report_is_short_and_without_advice():
     """When the call starts at 1, two others wait for the one handler: cut to the floor, a half."""
     when_unhurried = {"unhurried": 1.0, "hurried": 0.0}
-    world = World(dict.fromkeys(ADVICE, when_unhurried))
-    world.force.teams["call_handlers"].rules = Rules(squeeze=Squeeze(2.0, 0.5, 0.5))
+    squeeze = {"from_priority": 2.0, "per_waiting": 0.5, "floor": 0.5}
+    world = World(
+        dict.fromkeys(ADVICE, when_unhurried), squeezes={TeamName.CALL_HANDLERS: squeeze}
+    )
     world.busy("call_handlers", 0, 1)
     crime = reported(world, world.crime(repeat_victim=True))
     world.busy("call_handlers", 0.1, 1, priority=2)

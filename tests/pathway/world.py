@@ -53,10 +53,13 @@ class World:
     """Teams of one post each, always on duty, except where `posts` or `duty` says otherwise.
 
     `posts` gives a team's number of posts, `limits` caseload limits of teams with officers in
-    charge, `duty` a team's duty times (post, from, to) in place of always.
+    charge, `duty` a team's duty times (post, from, to) in place of always, and `squeezes` how a
+    team's reports are cut short.
     """
 
-    def __init__(self, changes=None, *, posts=None, duty=None, limits=None, start=START):
+    def __init__(
+        self, changes=None, *, posts=None, duty=None, limits=None, squeezes=None, start=START
+    ):
         self.pathway = pathway(**(changes or {}))
         self.book = SeriesBook()
         self.stories = []
@@ -68,6 +71,7 @@ class World:
                 shifts="always",
                 owns=name in owners,
                 caseload_limit=(limits or {}).get(name),
+                squeeze=(squeezes or {}).get(name),
             )
             for name in TeamName
         }

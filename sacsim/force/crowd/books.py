@@ -10,15 +10,20 @@ RESULT = (1 << STORY_AT) - 1
 
 
 @inner
-def advance(I, F, team):
-    """Bring a team's integrals up to now."""
-    span = F[at.NOW] - F[team + at.LAST]
-    if span > 0:
-        F[team + at.DUTY_AREA] += span * I[team + at.DUTY]
-        F[team + at.BUSY_AREA] += span * I[team + at.BUSY]
-        F[team + at.OVERTIME_AREA] += span * I[team + at.OVERTIME]
-        F[team + at.WAITING_AREA] += span * I[team + at.WAITING_NOW]
-        F[team + at.LAST] = F[at.NOW]
+def change(I, F, team, count, by):
+    """Bring the integral of one of a team's counts up to now, and change the count."""
+    F[team + count + at.AREA] += (F[at.NOW] - F[team + count + at.SINCE]) * I[team + count]
+    F[team + count + at.SINCE] = F[at.NOW]
+    I[team + count] += by
+
+
+@inner
+def read(I, F, team):
+    """Bring all of a team's integrals up to now."""
+    change(I, F, team, at.DUTY, 0)
+    change(I, F, team, at.BUSY, 0)
+    change(I, F, team, at.OVERTIME, 0)
+    change(I, F, team, at.WAITING_NOW, 0)
 
 
 @inner
@@ -78,15 +83,13 @@ def arrived(I, F, team, job):
 @inner
 def queued(I, F, team):
     """A job joins the queue."""
-    advance(I, F, team)
-    I[team + at.WAITING_NOW] += 1
+    change(I, F, team, at.WAITING_NOW, 1)
 
 
 @inner
 def dequeued(I, F, team):
     """A job leaves the queue to be started."""
-    advance(I, F, team)
-    I[team + at.WAITING_NOW] -= 1
+    change(I, F, team, at.WAITING_NOW, -1)
 
 
 @inner
@@ -101,8 +104,8 @@ def left_queue(I, F, team, job, event):
 
 @inner
 def _late(I, post):
-    """One for a post that works past its shift; unlimited teams have no shift."""
-    return 1 if post != 0 and I[post + at.ON_DUTY] == 0 else 0
+    """Whether a post works past its shift; unlimited teams have no shift."""
+    return post != 0 and I[post + at.ON_DUTY] == 0
 
 
 @inner
@@ -114,9 +117,9 @@ def number_of(I, post):
 @inner
 def started(I, F, team, job, post, first):
     """A post starts or resumes a job."""
-    advance(I, F, team)
-    I[team + at.BUSY] += 1
-    I[team + at.OVERTIME] += _late(I, post)
+    change(I, F, team, at.BUSY, 1)
+    if _late(I, post):
+        change(I, F, team, at.OVERTIME, 1)
     if first:
         I[team + at.STARTS] += 1
         wait(I, F, job, SERVED)
@@ -126,9 +129,9 @@ def started(I, F, team, job, post, first):
 @inner
 def stopped(I, F, team, job, post, event):
     """A job leaves its post's hands."""
-    advance(I, F, team)
-    I[team + at.BUSY] -= 1
-    I[team + at.OVERTIME] -= _late(I, post)
+    change(I, F, team, at.BUSY, -1)
+    if _late(I, post):
+        change(I, F, team, at.OVERTIME, -1)
     if event == at.EV_COMPLETED:
         I[team + at.COMPLETED] += 1
     row(I, F, job, event, number_of(I, post))
@@ -137,19 +140,17 @@ def stopped(I, F, team, job, post, event):
 @inner
 def joined(I, F, team, post):
     """A post comes on duty; its work in hand is no longer overtime."""
-    advance(I, F, team)
-    I[team + at.DUTY] += 1
+    change(I, F, team, at.DUTY, 1)
     if I[post + at.JOB] != 0:
-        I[team + at.OVERTIME] -= 1
+        change(I, F, team, at.OVERTIME, -1)
 
 
 @inner
 def left(I, F, team, post):
     """A post goes off duty; its work in hand becomes overtime."""
-    advance(I, F, team)
-    I[team + at.DUTY] -= 1
+    change(I, F, team, at.DUTY, -1)
     if I[post + at.JOB] != 0:
-        I[team + at.OVERTIME] += 1
+        change(I, F, team, at.OVERTIME, 1)
 
 
 @inner

@@ -121,16 +121,17 @@ def _write(I, F, place, time, kind, id, what):
 
 @inner
 def enter(I, F, time, kind, id, what):
-    """Enter an appointment into the diary."""
+    """Enter an appointment into the diary, in the place of one that has been kept if there is."""
+    if I[at.DONE_WITH]:
+        I[at.DONE_WITH] = 0
+        _sink(I, F, I[at.DIARY_COUNT], time, kind, id, what)
+        return
     diary, place = I[at.DIARY], I[at.DIARY_COUNT]
     I[at.DIARY_COUNT] = place + 1
     while place > 0:
         above = (place - 1) >> 2
         entry = diary + above * at.APPOINTMENT_SIZE
-        if not (
-            time < F[entry]
-            or (time == F[entry] and not _due_before(I, F, entry, time, kind, id))
-        ):
+        if time > F[entry] or (time == F[entry] and _due_before(I, F, entry, time, kind, id)):
             break
         _move(I, entry, diary + place * at.APPOINTMENT_SIZE)
         place = above
@@ -139,13 +140,19 @@ def enter(I, F, time, kind, id, what):
 
 @inner
 def strike(I, F):
-    """Strike out the first appointment of the diary."""
-    diary = I[at.DIARY]
-    count = I[at.DIARY_COUNT] - 1
-    I[at.DIARY_COUNT] = count
-    last = diary + count * at.APPOINTMENT_SIZE
-    time, kind, id, what = F[last], I[last + at.KIND], I[last + at.WHOSE], I[last + at.WHAT]
-    place = 0
+    """Strike the first appointment out of the diary, if that has been kept."""
+    if I[at.DONE_WITH]:
+        I[at.DONE_WITH] = 0
+        count = I[at.DIARY_COUNT] - 1
+        I[at.DIARY_COUNT] = count
+        last = I[at.DIARY] + count * at.APPOINTMENT_SIZE
+        _sink(I, F, count, F[last], I[last + at.KIND], I[last + at.WHOSE], I[last + at.WHAT])
+
+
+@inner
+def _sink(I, F, count, time, kind, id, what):
+    """Put an appointment at the top of the diary, and move it down to its place."""
+    diary, place = I[at.DIARY], 0
     while True:
         child = 4 * place + 1
         if child >= count:
@@ -163,11 +170,3 @@ def strike(I, F):
         _move(I, best, diary + place * at.APPOINTMENT_SIZE)
         place = (best - diary) // at.APPOINTMENT_SIZE
     _write(I, F, diary + place * at.APPOINTMENT_SIZE, time, kind, id, what)
-
-
-@inner
-def first_due(I, F):
-    """When the first appointment of the diary is; never, if there is none."""
-    if I[at.DIARY_COUNT] == 0:
-        return np.inf
-    return F[I[at.DIARY]]

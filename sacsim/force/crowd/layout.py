@@ -8,14 +8,14 @@ every further argument of a compiled function costs a call about a tenth of a mi
 
 # -- head: words at fixed addresses ---------------------------------------------------------------
 
-NOW = 1
-"""The instant (real)."""
 END, SIZE = 2, 3
 """First unused address; length of the memory."""
 FREE_JOBS = 4
 """First of the job records that are free again, threaded by NEXT."""
 DIARY, DIARY_COUNT, DIARY_ROOM = 5, 6, 7
 """Completions, ends of patience and visits to come: a heap of appointments."""
+DONE_WITH = 1
+"""Whether the first appointment has been kept: the next one entered takes its place."""
 ARRIVAL_AT, ARRIVALS_END = 8, 9
 """Visits of the month that have not yet arrived, in order of (time, id)."""
 CHANGE_AT, CHANGES_END = 10, 11
@@ -30,14 +30,17 @@ FROM, TO = 22, 23
 """Jobs that arrive in this window have their waits written down (real)."""
 JOURNAL = 24
 """Which jobs the journal follows: none, those of stories, all."""
+FOLLOWING = 50
+"""The visit that follows on a job that has just been done; most often it is next."""
 UNTIL, UNTIL_KIND, UNTIL_ID = 25, 26, 27
 """What SimPy has next in its own diary: the crowd goes on up to that, and not beyond."""
 TOLD = 28
 """Facts that Python has written into the journal so far, to bring all of them into one order."""
-
-ASKED = 32
-"""A story's job is asked for in the words from here on, laid out like a job record."""
-HEAD = 96
+NOW = 29
+"""The instant (real)."""
+ASKED = 30
+"""A story's job is asked for in the words from here on: the fields of a job from ID to OFFICER."""
+HEAD = 64
 """Length of the head."""
 
 NO_JOBS, STORIES, EVERY_JOB = range(3)
@@ -66,7 +69,7 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
 # -- jobs ------------------------------------------------------------------------------------------
 
 (
-    ID,  # from here to OFFICER what is asked, from there to SQUEEZED how it went: see teams.py
+    ID,  # from here to OFFICER what is asked, from there to RESUMED how it went: see teams.py
     TEAM,
     PRIORITY,
     HOURS,
@@ -83,10 +86,10 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     LEFT,
     STARTED,
     SQUEEZED,
+    RESUMED,
     POST,
     DUE,
     ARRIVED,
-    RESUMED,
     VISIT_KIND,
     FOLLOW,
     AGAIN,
@@ -126,23 +129,21 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     STOPPABLE,
     RELIEF,
     LEAST_LOADED,
-    WAITING_NOW,
-    BUSY,
-    DUTY,
-    OVERTIME,
     ARRIVALS,
     STARTS,
     COMPLETED,
     ABANDONED_JOBS,
     OFFERED_HOURS,
-    DUTY_AREA,
-    BUSY_AREA,
-    OVERTIME_AREA,
-    WAITING_AREA,
-    LAST,
     LAST_CAPACITY,
+    DUTY,
+    BUSY,
+    OVERTIME,
+    WAITING_NOW,
+    *_areas_and_since,
     TEAM_SIZE,
-) = range(40)
+) = range(43)
+AREA, SINCE = 4, 8
+"""From each of the four counts to its integral over time, and to when that was last brought up."""
 
 # -- other demand ----------------------------------------------------------------------------------
 

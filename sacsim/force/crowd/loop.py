@@ -23,6 +23,8 @@ from sacsim.force.job import ABANDONED, IN_HAND, WAITING
 """What can be asked; see `turn`."""
 
 NOTHING, NO_ROOM = 0, 1
+ARRIVALS, FOLLOWS, DIARY, ROSTERS = range(4)
+"""Where what is due next may come from."""
 
 
 @inner
@@ -88,20 +90,23 @@ def _go_on(I, F):
     """Do everything due before what SimPy has next; stop for a job that Python has to hear of."""
     until, until_kind, until_id = F[at.UNTIL], I[at.UNTIL_KIND], I[at.UNTIL_ID]
     while True:
+        heaps.strike(I, F)
         if _short_of_room(I):
             return NO_ROOM
-        time, kind, id = np.inf, posts.ARRIVAL, 0
-        diary, arrival, change = I[at.DIARY], I[at.ARRIVAL_AT], I[at.CHANGE_AT]
+        time, kind, id, source = np.inf, posts.ARRIVAL, 0, ARRIVALS
+        arrival, follows = I[at.ARRIVAL_AT], I[at.FOLLOWING]
+        diary, change = I[at.DIARY], I[at.CHANGE_AT]
         if arrival < I[at.ARRIVALS_END]:
             time, id = F[arrival + at.VISIT_TIME], I[arrival + at.VISIT_ID]
-        from_diary = False
+        if follows != 0 and (F[at.NOW] < time or I[follows + at.VISIT_ID] < id):
+            time, id, source = F[at.NOW], I[follows + at.VISIT_ID], FOLLOWS
         if I[at.DIARY_COUNT] > 0 and F[diary] <= time:
             key, whose = I[diary + at.KIND], I[diary + at.WHOSE]
             if F[diary] < time or key < kind or whose < id:
-                time, kind, id, from_diary = F[diary], key, whose, True
+                time, kind, id, source = F[diary], key, whose, DIARY
         if change < I[at.CHANGES_END] and F[change + at.CHANGE_TIME] <= time:
             if F[change + at.CHANGE_TIME] < time or kind > posts.ROSTER:
-                time, kind, from_diary = F[change + at.CHANGE_TIME], posts.ROSTER, False
+                time, kind, source = F[change + at.CHANGE_TIME], posts.ROSTER, ROSTERS
                 id = I[I[change + at.CHANGE_TEAM] + at.TEAM_NUMBER]
         if time >= until:
             if time > until or kind > until_kind or (kind == until_kind and id >= until_id):
@@ -109,17 +114,19 @@ def _go_on(I, F):
             if time == np.inf:
                 return NOTHING
         F[at.NOW] = time
-        if from_diary:
-            what = I[diary + at.WHAT]
-            heaps.strike(I, F)
-            told = _keep_appointment(I, F, kind, id, what)
-            if told != NOTHING:
-                return told
-        elif kind == posts.ROSTER:
-            _change_rosters(I, F)
-        else:
+        if source == ARRIVALS:
             I[at.ARRIVAL_AT] += at.VISIT_SIZE
             visits.let_in(I, F, arrival)
+        elif source == DIARY:
+            I[at.DONE_WITH] = 1
+            told = _keep_appointment(I, F, kind, id, I[diary + at.WHAT])
+            if told != NOTHING:
+                return told
+        elif source == FOLLOWS:
+            I[at.FOLLOWING] = 0
+            visits.let_in(I, F, follows)
+        else:
+            _change_rosters(I, F)
 
 
 @inner
@@ -175,13 +182,13 @@ def turn(memory, verb, what):
             posts.cancel(I, F, I[what + at.TEAM], what)
         visits.free(I, what)
     elif verb == CLOSE_CASE:
-        cases.close(I, F, what, I[at.ASKED + at.OFFICER])
+        cases.close(I, F, what, I[at.ASKED])
     elif verb == TAKE_CASE:
-        cases.take(I, F, what, I[what + at.POSTS] + I[at.ASKED + at.OFFICER] * at.POST_SIZE)
+        cases.take(I, F, what, I[what + at.POSTS] + I[at.ASKED] * at.POST_SIZE)
     elif verb == STAND_READY:
         cases.stand_ready(I, F, what)
     elif verb == READ_BOOKS:
-        books.advance(I, F, what)
+        books.read(I, F, what)
     elif not _close_books(I, F, what):
         return NO_ROOM
     return NOTHING

@@ -3,6 +3,8 @@
 See layout.py for what stands where.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -25,8 +27,8 @@ class Memory:
 
     def _bind(self) -> None:
         self.reals = self.words.view(np.float64)
-        self.i = memoryview(self.words)
-        self.f = memoryview(self.reals)
+        self.i: Any = memoryview(self.words)  # type: ignore[arg-type]
+        self.f: Any = memoryview(self.reals)  # type: ignore[arg-type]
         self.i[at.SIZE] = len(self.words)
 
     def allot(self, count: int) -> int:
@@ -36,11 +38,13 @@ class Memory:
         self.i[at.END] = address + count
         return address
 
-    def keep(self, rows: Words) -> int:
-        """Write rows into words of their own; returns where they begin."""
-        place = self.allot(rows.size)
-        self.words[place : place + rows.size] = rows.ravel()
-        return place
+    def write(self, place: int, rows: Words) -> None:
+        """Write rows into the words from a place on."""
+        self.rows(place, *rows.shape)[:] = rows
+
+    def rows(self, place: int, count: int, size: int) -> Words:
+        """The words from a place on as rows, until more words are allotted."""
+        return self.words[place : place + count * size].reshape(count, size)
 
     def reserve(self, count: int) -> None:
         """Make sure that so many words are unused; addresses stay what they are."""
@@ -83,13 +87,33 @@ class Block:
         self._memory = memory
         self._place = self._room = 0
 
+    def allot(self, count: int) -> int:
+        """Address of so many words; what stood in the block is needed no more."""
+        if count > self._room:
+            self._room = count + count // 4
+            self._place = self._memory.allot(self._room)
+        return self._place
+
     def put(self, rows: Words) -> int:
         """Write rows into the block; returns where they begin."""
-        if rows.size > self._room:
-            self._room = rows.size + rows.size // 4
-            self._place = self._memory.allot(self._room)
-        self._memory.words[self._place : self._place + rows.size] = rows.ravel()
-        return self._place
+        place = self.allot(rows.size)
+        self._memory.write(place, rows)
+        return place
+
+
+class Blocks:
+    """Words that are needed until a known time each, and then written anew."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._blocks: dict[Block, float] = {}
+
+    def allot(self, count: int, now: float, until: float) -> int:
+        """Address of so many words, needed from now until then."""
+        over = (block for block, needed in self._blocks.items() if needed < now)
+        block = next(over, None) or Block(self._memory)
+        self._blocks[block] = until
+        return block.allot(count)
 
 
 def real(column: Words) -> npt.NDArray[np.float64]:

@@ -16,7 +16,7 @@ from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
 from sacsim.force.crowd.books import STORY_AT, TASK_AT, TEAM_AT
 from sacsim.force.crowd.facts import Facts
-from sacsim.force.crowd.memory import Block, Memory, Words, real
+from sacsim.force.crowd.memory import Block, Blocks, Memory, Words, real
 from sacsim.force.crowd.rosters import Rosters
 from sacsim.force.crowd.teams import CrowdTeam
 from sacsim.force.job import Job
@@ -27,7 +27,7 @@ from sacsim.journal import Journal
 
 _IDS = (1 << ID_BITS) - 1
 _NEVER, _LAST_OF_ALL = float("inf"), 9
-_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q3d")
+_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q4d")
 _UNTIL_AT = 8 * at.UNTIL
 
 
@@ -52,25 +52,33 @@ class CrowdAgenda(Agenda):
         super().step()
 
 
+class _Codes(dict[str, int]):
+    """The number of each task in the crowd's memory, given when it is first met."""
+
+    def __missing__(self, task: str) -> int:
+        code = self[task] = len(self)
+        return code
+
+
 class CompiledQueues:
     """The queues of all teams and the other work that stands in them, in one memory."""
 
     def __init__(
         self, journal: Journal | None = None, window: tuple[float, float] = (0.0, _NEVER)
     ) -> None:
-        self.agenda = CrowdAgenda(self)
+        self.agenda: Agenda = CrowdAgenda(self)
         self.journal = journal
-        self._told: list[Any] = [] if journal is None else journal.rows
+        self.told: list[Any] = [] if journal is None else journal.rows
         self.memory = Memory()
         self.teams: dict[str, CrowdTeam] = {}
         self.jobs: dict[int, Job] = {}
         self.closed = False
-        self._tasks: dict[str, int] = {}
+        self.tasks = _Codes()
         self._kinds_at = np.empty(0, np.int64)
         self._waits: list[Words] = []
         self._capacity: list[Words] = []
         self.rosters = Rosters(self.memory)
-        self._arrivals = Block(self.memory)
+        self._arrivals, self._rings_back = Block(self.memory), Blocks(self.memory)
         self.memory.f[at.FROM], self.memory.f[at.TO] = window
         if journal is not None:
             self.memory.i[at.JOURNAL] = at.EVERY_JOB if journal.full else at.STORIES
@@ -83,11 +91,8 @@ class CompiledQueues:
         if self.rosters.new:
             self.rosters.enter()
         memory = self.memory
-        _UNTIL.pack_into(memory.i, _UNTIL_AT, time, kind, id, len(self._told))
-        record = loop.turn(memory.words, loop.GO_ON, 0)
-        while record == loop.NO_ROOM:
-            self._make_room()
-            record = loop.turn(memory.words, loop.GO_ON, 0)
+        _UNTIL.pack_into(memory.i, _UNTIL_AT, time, kind, id, len(self.told))
+        record = self.turn(loop.GO_ON, 0)
         if record == loop.NOTHING:
             return False
         self.agenda._now = memory.f[at.NOW]
@@ -96,16 +101,19 @@ class CompiledQueues:
         job.end()
         return True
 
-    def ask(self, verb: int, what: int, now: float | None = None) -> int:
+    def ask(self, verb: int, what: int, now: float | None = None) -> None:
         """Ask one thing of the crowd now: see loop.turn."""
-        memory = self.memory
-        memory.f[at.NOW] = self.agenda._now if now is None else now
-        memory.i[at.TOLD] = len(self._told)
-        answer = loop.turn(memory.words, verb, what)
+        self.memory.f[at.NOW] = self.agenda._now if now is None else now
+        self.memory.i[at.TOLD] = len(self.told)
+        self.turn(verb, what)
+
+    def turn(self, verb: int, what: int) -> int:
+        """Call into the compiled crowd, giving it room as it needs it."""
+        answer: int = loop.turn(self.memory.words, verb, what)
         while answer == loop.NO_ROOM:
             self._make_room()
-            answer = loop.turn(memory.words, verb, what)
-        return int(answer)
+            answer = loop.turn(self.memory.words, verb, what)
+        return answer
 
     def over(self, job: Job) -> None:
         """Write into a story's job how it ended."""
@@ -114,9 +122,8 @@ class CompiledQueues:
 
     def write_into(self, job: Job) -> None:
         """Write into a story's job what has happened to it."""
-        officer, job.state, job.left, job.started, job.squeezed = _HOW_IT_WENT.unpack_from(
-            self.memory.i, 8 * (job.record + at.OFFICER)
-        )
+        how = _HOW_IT_WENT.unpack_from(self.memory.i, 8 * (job.record + at.OFFICER))
+        officer, job.state, job.left, job.started, job.squeezed, job.resumed = how
         job.officer = None if officer < 0 else officer
 
     # -- teams --------------------------------------------------------------------------------
@@ -141,8 +148,8 @@ class CompiledQueues:
         for address, kind in zip(self._kinds_at.tolist(), kinds, strict=True):
             whole = {
                 at.KIND_TEAM: self.teams[kind.team].address,
-                at.KIND_TASK: self.code_of(kind.task),
-                at.KIND_CONTINUED: self.code_of(f"{kind.task}, continued"),
+                at.KIND_TASK: self.tasks[kind.task],
+                at.KIND_CONTINUED: self.tasks[f"{kind.task}, continued"],
                 at.KIND_PREEMPTS: kind.preempts,
                 at.KIND_INTERRUPTIBLE: kind.interruptible,
                 at.KIND_IN_CHARGE: kind.officer_in_charge,
@@ -155,32 +162,37 @@ class CompiledQueues:
 
     def enter(self, visits: Visits) -> None:
         """Let the visits of a month come, those of the month before having come."""
-        arrivals = visits.arrivals
-        rest = len(visits.id) - arrivals
-        after = self.memory.allot(rest * at.VISIT_SIZE)  # for long: none knows when they come
-        rows = np.empty((len(visits.id), at.VISIT_SIZE), np.int64)
-        rows[:, at.VISIT_TIME] = visits.time.view(np.int64)
-        rows[:, at.VISIT_ID] = visits.id
-        rows[:, at.VISIT_OF] = self._kinds_at[visits.kind]
-        rows[:, at.VISIT_HOURS] = visits.hours.view(np.int64)
-        rows[:, at.VISIT_PATIENCE] = visits.patience.view(np.int64)
-        follow = after + (visits.follow - arrivals) * at.VISIT_SIZE
-        rows[:, at.VISIT_FOLLOW] = np.where(visits.follow >= 0, follow, 0)
-        again = self.memory.keep(visits.rings_back.view(np.int64)) + visits.again * visits.rings_back.shape[1]
-        rows[:, at.VISIT_AGAIN] = np.where(visits.again >= 0, again, 0)
-        self.memory.words[after : after + rest * at.VISIT_SIZE] = rows[arrivals:].ravel()
-        first = self._arrivals.put(rows[:arrivals])
-        self.memory.i[at.ARRIVAL_AT] = first
-        self.memory.i[at.ARRIVALS_END] = first + arrivals * at.VISIT_SIZE
+        memory, arrivals = self.memory, len(visits.time)
+        count = sum(len(batch.id) for batch in visits.batches)
+        callers = sum(batch.rings_back.size for batch in visits.batches)
+        again = self._rings_back.allot(callers, self.agenda.now, visits.rings_until)
+        first = self._arrivals.allot(arrivals * at.VISIT_SIZE)
+        after = memory.allot((count - arrivals) * at.VISIT_SIZE)  # for long: who knows when
+        rows = np.empty((count, at.VISIT_SIZE), np.int64)
+        reals = rows.view(np.float64)
+        reals[:arrivals, at.VISIT_TIME], reals[arrivals:, at.VISIT_TIME] = visits.time, 0.0
+        end = 0
+        for batch in visits.batches:
+            part = slice(end, end := end + len(batch.id))
+            follow = after + (batch.follow - arrivals) * at.VISIT_SIZE
+            rows[part, at.VISIT_ID] = batch.id
+            rows[part, at.VISIT_OF] = self._kinds_at[batch.kind]
+            reals[part, at.VISIT_HOURS] = batch.hours
+            reals[part, at.VISIT_PATIENCE] = batch.patience
+            rows[part, at.VISIT_FOLLOW] = np.where(batch.follow >= 0, follow, 0)
+            rows[part, at.VISIT_AGAIN] = 0
+            if batch.rings_back.size:
+                size = batch.rings_back.shape[1]
+                rows[part, at.VISIT_AGAIN] = again + size * np.arange(len(batch.id))
+                memory.write(again, batch.rings_back.view(np.int64))
+                again += batch.rings_back.size
+        memory.write(after, rows[arrivals:])
+        place = memory.rows(first, arrivals, at.VISIT_SIZE)
+        rows.take(visits.order, axis=0, out=place, mode="clip")
+        memory.i[at.ARRIVAL_AT] = first
+        memory.i[at.ARRIVALS_END] = first + arrivals * at.VISIT_SIZE
 
     # -- what has been written down -----------------------------------------------------------
-
-    def code_of(self, task: str) -> int:
-        """The number of a task in the crowd's memory."""
-        code = self._tasks.get(task)
-        if code is None:
-            code = self._tasks[task] = len(self._tasks)
-        return code
 
     def _make_room(self) -> None:
         """Fetch what has been written down, and enlarge what is short."""
@@ -193,7 +205,7 @@ class CompiledQueues:
 
     def _fetch_rows(self) -> Facts:
         rows = self.memory.fetch(at.ROWS, at.ROW_SIZE)
-        return Facts(rows, [*self._tasks], [*self.teams])
+        return Facts(rows, [*self.tasks], [*self.teams])
 
     def capacity_rows(self) -> Words:
         """Every change of the number on duty of any team."""
@@ -209,7 +221,7 @@ class CompiledQueues:
         rows = rows[rows[:, at.WAIT_OF] >> TEAM_AT == team.index]
         task = rows[:, at.WAIT_OF] >> TASK_AT & (1 << TEAM_AT - TASK_AT) - 1
         found = {}
-        for name, code in self._tasks.items():
+        for name, code in self.tasks.items():
             mine = rows[task == code]
             if len(mine):
                 waits = found[name] = Waits(story=bool(mine[0, at.WAIT_OF] >> STORY_AT & 1))

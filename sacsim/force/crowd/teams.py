@@ -78,6 +78,8 @@ class CrowdTeam:
         _ASKED.pack_into(
             queues.memory.i,
             _ASKED_AT,
+            len(queues.told),
+            job.arrived,
             job.id,
             self.address,
             job.priority,
@@ -87,12 +89,12 @@ class CrowdTeam:
             job.preempts,
             job.interruptible,
             job.hold,
-            queues.code_of(job.task),
+            queues.tasks[job.task],
             job.case,
             give,
             -1 if job.officer is None else job.officer,
         )
-        record = queues.ask(loop.ASK, 0)
+        record = queues.turn(loop.ASK, 0)
         if record < 0:
             job.state = TURNED_AWAY
             job.end()
@@ -141,12 +143,12 @@ class CrowdTeam:
     def close_case(self, officer: int) -> None:
         """An officer in charge has one live crime less, and may be given another."""
         if not self.queues.closed:
-            self.queues.memory.i[_OFFICER] = officer
+            self.queues.memory.i[at.ASKED] = officer
             self.queues.ask(loop.CLOSE_CASE, self.address)
 
     def take_case(self, officer: int) -> None:
         """An officer in charge has one live crime more, whatever the limit."""
-        self.queues.memory.i[_OFFICER] = officer
+        self.queues.memory.i[at.ASKED] = officer
         self.queues.ask(loop.TAKE_CASE, self.address)
 
     @property
@@ -170,8 +172,8 @@ class CrowdTeam:
         self.queues.ask(loop.STILL_WAITING, self.address)
 
 
-_ASKED = Struct("=2q4d7q")
-_ASKED_AT, _OFFICER = 8 * (at.ASKED + at.ID), at.ASKED + at.OFFICER
+_ASKED = Struct("=qd2q4d7q")
+_ASKED_AT = 8 * at.TOLD
 
 
 def _count(field: int, meaning: str) -> property:
@@ -208,8 +210,8 @@ class CrowdLedger:
     @property
     def areas(self) -> list[float]:
         """Integrals of posts on duty, at work, past their shift, and of jobs waiting, in hours."""
-        fields = (at.DUTY_AREA, at.BUSY_AREA, at.OVERTIME_AREA, at.WAITING_AREA)
-        return [self._real(field) for field in fields]
+        counts = (at.DUTY, at.BUSY, at.OVERTIME, at.WAITING_NOW)
+        return [self._real(count + at.AREA) for count in counts]
 
     @property
     def capacity(self) -> list[tuple[float, int]]:

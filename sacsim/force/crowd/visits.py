@@ -58,8 +58,8 @@ def ask(I, F):
     Returns the record, or less than 0 for a job that was turned away.
     """
     job = new_job(I)
-    for word in range(at.ID, at.OFFICER + 1):
-        I[job + word] = I[at.ASKED + word]
+    for word in range(at.OFFICER + 1 - at.ID):
+        I[job + at.ID + word] = I[at.ASKED + word]
     I[job + at.VISIT_KIND] = 0
     arrive(I, F, I[job + at.TEAM], job)
     if I[job + at.STATE] == TURNED_AWAY:
@@ -164,8 +164,10 @@ def _ended(I, F, job):
         cases.close(I, F, I[job + at.TEAM], I[job + at.OFFICER])
     follow = I[job + at.FOLLOW]
     if I[job + at.STATE] == DONE and follow != 0:
-        id = I[follow + at.VISIT_ID]
-        heaps.enter(I, F, F[at.NOW], posts.ARRIVAL, id, follow)
+        if I[at.FOLLOWING] == 0:
+            I[at.FOLLOWING] = follow
+        else:
+            heaps.enter(I, F, F[at.NOW], posts.ARRIVAL, I[follow + at.VISIT_ID], follow)
     attempt, again = I[job + at.ATTEMPT], I[job + at.AGAIN]
     if I[job + at.STATE] == ABANDONED and again != 0 and attempt < MOST_ATTEMPTS:
         due = F[at.NOW] + F[again + attempt - 1]

@@ -1,0 +1,1 @@
+"""The same queues in sacsim and other simulators."""

@@ -1,0 +1,1 @@
+"""How fast sacsim runs its default force, and how that grows."""
