@@ -46,7 +46,8 @@ def replicate(
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
     `workers` is the number of processes (as many as processors by default; 1: no process at all);
-    `engine` is as for `run`; `progress(done, of)` is called as replications finish. Raises BadInput, OutputError, WorkerLost.
+    `engine` is as for `run`; `progress(done, of)` is called as replications finish.
+    Raises BadInput, OutputError, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)

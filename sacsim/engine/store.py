@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from sacsim.engine.frames import capacity_frame
@@ -93,7 +94,7 @@ def save(run: Run, measures: pd.DataFrame, folder: Path) -> None:
         "opportunities.parquet": _parquet(run.opportunities),
         "journal.parquet": _parquet(run.journal),
         "queues.csv": _csv(run.queues),
-        "officers.csv": _csv(run.officers),
+        "officers.csv": _long_csv(run.officers),
         CAPACITY: _csv(capacity_frame(run.force)),
         MEASURES: _csv(measures),
     }
@@ -214,6 +215,13 @@ def _json(content: Any) -> bytes:
 def _csv(frame: pd.DataFrame) -> bytes:
     text = frame.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     return str(text).encode()
+
+
+def _long_csv(frame: pd.DataFrame) -> bytes:
+    """Like `_csv`, some twenty times faster, with all words in quotes."""
+    stream = io.BytesIO()
+    pacsv.write_csv(pa.Table.from_pandas(frame, preserve_index=False), stream)
+    return stream.getvalue()
 
 
 def _parquet(table: pd.DataFrame | pa.Table) -> bytes:

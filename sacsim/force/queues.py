@@ -109,7 +109,9 @@ def default_engine() -> str:
 
 
 def queues(
-    engine: str | None = None, journal: Journal | None = None, window: tuple[float, float] = ALL_TIME
+    engine: str | None = None,
+    journal: Journal | None = None,
+    window: tuple[float, float] = ALL_TIME,
 ) -> Queues:
     """Empty queues of an engine, "compiled" or "reference"; None: see `default_engine`."""
     engine = engine or default_engine()

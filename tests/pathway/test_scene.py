@@ -142,7 +142,7 @@ def test_nobody_stands_guard_over_a_closed_crime():
     )
     assert crime.guard_hours == crime.staff_hours == 3
     assert not crime.csi_due
-    assert world.force.teams["neighbourhood"].posts[0].job is None
+    assert world.force.teams["neighbourhood"].ledger.busy == 0
 
 
 def test_a_guard_who_never_came_guarded_nothing():

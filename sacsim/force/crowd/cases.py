@@ -1,4 +1,4 @@
-"""Officers in charge in the compiled crowd: as ownership.py, with the officers in a heap by load."""
+"""Officers in charge in the compiled crowd: as ownership.py, the officers in a heap by load."""
 
 from sacsim.compiling import inner
 from sacsim.force.crowd import books, heaps, posts

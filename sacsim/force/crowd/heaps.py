@@ -5,8 +5,6 @@ so that one can be taken out of the middle and no queue ever has to grow. The di
 heap, four to a branch, of appointments (time, kind, id, what).
 """
 
-import numpy as np
-
 from sacsim.compiling import inner
 from sacsim.force.crowd import layout as at
 

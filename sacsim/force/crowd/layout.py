@@ -169,8 +169,8 @@ AREA, SINCE = 4, 8
     VISIT_AGAIN,
     VISIT_SIZE,
 ) = range(8)
-"""A visit: one job of other demand to come, the address of what follows once it is done, and that of
-the hours after which a caller tries again (one word for each attempt but the last)."""
+"""A visit: one job of other demand to come; addresses of what follows once it is done, and of the
+hours after which its caller tries again (one word for each attempt but the last)."""
 
 CHANGE_TIME, CHANGE_TEAM, CHANGE_POST, CHANGE_WHAT, CHANGE_SIZE = range(5)
 

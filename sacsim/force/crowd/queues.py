@@ -4,7 +4,6 @@ Stories stay SimPy processes. Before SimPy takes its next timed event, the crowd
 before it, and stops where a job ends that a story waits for.
 """
 
-from array import array
 from collections.abc import Sequence
 from struct import Struct
 from typing import Any
@@ -14,13 +13,12 @@ import numpy as np
 from sacsim.force.agenda import ID_BITS, Agenda
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
-from sacsim.force.crowd.books import STORY_AT, TASK_AT, TEAM_AT
 from sacsim.force.crowd.facts import Facts
-from sacsim.force.crowd.memory import Block, Blocks, Memory, Words, real
+from sacsim.force.crowd.memory import Block, Blocks, Memory
 from sacsim.force.crowd.rosters import Rosters
 from sacsim.force.crowd.teams import CrowdTeam
+from sacsim.force.crowd.written import Written
 from sacsim.force.job import Job
-from sacsim.force.ledger import Waits
 from sacsim.force.rules import Rules
 from sacsim.force.visits import Kind, Visits
 from sacsim.journal import Journal
@@ -75,9 +73,8 @@ class CompiledQueues:
         self.closed = False
         self.tasks = _Codes()
         self._kinds_at = np.empty(0, np.int64)
-        self._waits: list[Words] = []
-        self._capacity: list[Words] = []
         self.rosters = Rosters(self.memory)
+        self.written = Written(self.memory)
         self._arrivals, self._rings_back = Block(self.memory), Blocks(self.memory)
         self.memory.f[at.FROM], self.memory.f[at.TO] = window
         if journal is not None:
@@ -196,8 +193,7 @@ class CompiledQueues:
 
     def _make_room(self) -> None:
         """Fetch what has been written down, and enlarge what is short."""
-        self._waits.append(self.memory.fetch(at.WAITS, at.WAIT_SIZE))
-        self._capacity.append(self.memory.fetch(at.CAPACITY, at.CAPACITY_SIZE))
+        self.written.fetch()
         if self.journal is not None:
             self.journal.take(self._fetch_rows())
             self.memory.i[at.TOLD] = len(self.journal.rows)
@@ -206,27 +202,3 @@ class CompiledQueues:
     def _fetch_rows(self) -> Facts:
         rows = self.memory.fetch(at.ROWS, at.ROW_SIZE)
         return Facts(rows, [*self.tasks], [*self.teams])
-
-    def capacity_rows(self) -> Words:
-        """Every change of the number on duty of any team."""
-        self._capacity = [
-            np.concatenate([*self._capacity, self.memory.fetch(at.CAPACITY, at.CAPACITY_SIZE)])
-        ]
-        return self._capacity[0]
-
-    def waits_of(self, team: CrowdTeam) -> dict[str, Waits]:
-        """The waits of a team's jobs by task, in the order in which they were over."""
-        self._waits = [np.concatenate([*self._waits, self.memory.fetch(at.WAITS, at.WAIT_SIZE)])]
-        rows = self._waits[0]
-        rows = rows[rows[:, at.WAIT_OF] >> TEAM_AT == team.index]
-        task = rows[:, at.WAIT_OF] >> TASK_AT & (1 << TEAM_AT - TASK_AT) - 1
-        found = {}
-        for name, code in self.tasks.items():
-            mine = rows[task == code]
-            if len(mine):
-                waits = found[name] = Waits(story=bool(mine[0, at.WAIT_OF] >> STORY_AT & 1))
-                waits.arrived = array("d", real(mine[:, at.WAIT_ARRIVED]).tobytes())
-                waits.wait = array("d", real(mine[:, at.WAIT_HOURS]).tobytes())
-                result = mine[:, at.WAIT_OF] & (1 << STORY_AT) - 1
-                waits.result = array("b", result.astype(np.int8).tobytes())
-        return found

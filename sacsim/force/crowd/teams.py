@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
-from sacsim.force.crowd.memory import real
 from sacsim.force.job import IN_HAND, TURNED_AWAY, WAITING, Job
 from sacsim.force.ledger import Waits
 from sacsim.force.roster import Duties, Duty
@@ -216,15 +215,12 @@ class CrowdLedger:
     @property
     def capacity(self) -> list[tuple[float, int]]:
         """The duty timetable: (time, posts on duty) at every change."""
-        rows = self._team.queues.capacity_rows()
-        rows = rows[rows[:, at.CAPACITY_TEAM] == self._team.index]
-        times = real(rows[:, at.CAPACITY_TIME]).tolist()
-        return list(zip(times, rows[:, at.CAPACITY_COUNT_NOW].tolist(), strict=True))
+        return self._team.queues.written.capacity(self._team.index)
 
     @property
     def waits(self) -> dict[str, Waits]:
         """The waits of each task's jobs that arrived in the recorded window."""
-        return self._team.queues.waits_of(self._team)
+        return self._team.queues.written.waits(self._team.index, self._team.queues.tasks)
 
     def snapshot(self, now: float) -> None:
         """Read off the books at an instant."""
