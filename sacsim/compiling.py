@@ -40,7 +40,7 @@ def _elements(type: Any) -> Any:
     return elements
 
 
-if config.DISABLE_JIT:
+if config.DISABLE_JIT:  # type: ignore[attr-defined]
     whole_numbers = np.asarray
 
     def real_numbers(words: Any) -> Any:

@@ -97,9 +97,17 @@ class Journal:
         self._others.clear()
 
     def table(self) -> pa.Table:
-        """All facts so far as an Arrow table with the columns of SCHEMA."""
+        """All facts so far as an Arrow table with the columns of SCHEMA.
+
+        In one piece, and words numbered as they first occur, whoever noted them in what blocks.
+        """
         self._close_block()
-        return pa.Table.from_batches(self._blocks, schema=SCHEMA).unify_dictionaries()
+        table = pa.Table.from_batches(self._blocks, schema=SCHEMA).combine_chunks()
+        words = [n for n, field in enumerate(SCHEMA) if pa.types.is_dictionary(field.type)]
+        for n in words:
+            column = table.column(n).cast(pa.string()).combine_chunks().dictionary_encode()
+            table = table.set_column(n, SCHEMA.field(n), column)
+        return table
 
 
 def _own(rows: list[Row]) -> list[pa.Array]:

@@ -64,7 +64,7 @@ def candidates(
     `layers_under`. Neither more layers nor other days change a candidate. Raises ValueError for
     numbers that an id cannot hold.
     """
-    stacked = np.broadcast_to(layers, max(day_to - day_from, 0))
+    stacked = np.zeros(max(day_to - day_from, 0), np.int64) + layers
     if not (
         0 <= stream < 1 << _STREAM_BITS
         and 0 <= day_from <= day_to <= 1 << _DAY_BITS

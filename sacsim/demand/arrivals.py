@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 
 
 class Arrivals(NamedTuple):
-    """Ids and times (simulation hours) of one kind of demand in one month, in order of time."""
+    """Ids and times (simulation hours) of one kind of demand in one month."""
 
     id: Ints
     time: Floats
@@ -51,26 +51,13 @@ def arrivals(
     month: int,
     almanac: Almanac,
     draws: Draws,
+    *,
+    ordered: bool = True,
 ) -> Arrivals:
-    """The arrivals of one kind of demand in a month of the run, in order of (time, id).
+    """The arrivals of one kind of demand in a month of the run, in order of (time, id) if asked.
 
     Raises BadInput for demand that peaks, with its seasons, trend and shocks, above any sense.
     """
-    id, time = unordered(name, volume, profiles, clock, month, almanac, draws)
-    order = in_order(time, id)
-    return Arrivals(id[order], time[order])
-
-
-def unordered(
-    name: str,
-    volume: Volume,
-    profiles: Mapping[str, Profile],
-    clock: Clock,
-    month: int,
-    almanac: Almanac,
-    draws: Draws,
-) -> Arrivals:
-    """The same `arrivals`, but in no particular order."""
     rates = almanac.rates(volume, profiles).ravel()
     begin, end = (round(clock.month_start(m) - almanac.starts[0]) for m in (month, month + 1))
     rates[:begin] = rates[end:] = 0.0
@@ -84,22 +71,23 @@ def unordered(
     found = candidates(draws.stream(name), stream_number(name), first, after, layers)
     day, hours = found.day - first, found.fraction * 24.0
     happens = np.flatnonzero(found.height < rates[day * 24 + hours.astype(np.int64)])
-    return Arrivals(found.id[happens], almanac.starts[day[happens]] + hours[happens])
+    id, time = found.id[happens], almanac.starts[day[happens]] + hours[happens]
+    order = in_order(time, id) if ordered else slice(None)
+    return Arrivals(id[order], time[order])
 
 
 def in_order(time: Floats, id: Ints) -> Ints:
-    """Positions in order of (time, id), which sorts fast where the times differ and span little.
+    """Positions in order of (time, id), found fastest if the times differ.
 
-    Whole numbers, times above and positions below, are sorted fastest; ties are rare.
+    A sorted number holds a time, rounded down, and in its low bits the position.
     """
-    if not len(time):
-        return np.empty(0, np.int64)
     bits = len(time).bit_length()
-    begin, end = time.min(), time.max()
-    per_hour = 2.0 ** (62 - bits) / (end - begin + 1.0)
-    keys = ((time - begin) * per_hour).astype(np.int64) << bits
-    keys |= np.arange(len(time))
-    keys.sort()
-    order = keys & (1 << bits) - 1
+    since = time - time.min(initial=np.inf)
+    since *= 2.0 ** (62 - bits) / (since.max(initial=0.0) + 1.0)
+    order = since.astype(np.int64)
+    order <<= bits
+    order |= np.arange(len(time))
+    order.sort()
+    order &= (1 << bits) - 1
     in_turn = time[order]
     return order if (in_turn[1:] > in_turn[:-1]).all() else np.lexsort((id, time))

@@ -15,7 +15,7 @@ from sacsim.chance.candidates import FOLLOW_BITS
 from sacsim.chance.distributions import Distribution, Law
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand.arrivals import Arrivals, in_order, month_almanac, stream_number, unordered
+from sacsim.demand.arrivals import Arrivals, arrivals, in_order, month_almanac, stream_number
 from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
 from sacsim.force.job import FOREVER
 from sacsim.force.visits import MOST_ATTEMPTS, Batch, Ints, Kind, Visits, follow_on_ids
@@ -147,18 +147,15 @@ class OtherDemandSource:
     def month(self, month: int) -> Visits:
         """Everything that arrives in a month of the run, and what follows on it."""
         found = self._arrivals(month)
-        id = np.concatenate([_NO_IDS, *(each.id for _, each in found)])
-        time = np.concatenate([_NO_TIMES, *(each.time for _, each in found)])
-        drawn = [(at, each.id) for at, each in found]
-        batches, count = [], len(id)
-        for at, ids in drawn:  # which grows: what follows on these comes at the end
-            follow = np.full(len(ids), -1)
-            for child, picked, below in self._follow_ons(at, ids):
-                follow[picked] = count + np.arange(len(picked))
-                count += len(picked)
-                drawn.append((child, below))
-            batches.append(self._batch(at, ids, follow))
-        return Visits(batches, time, in_order(time, id))
+        ids = np.concatenate([_NO_IDS, *(each.id for _, each in found)])
+        times = np.concatenate([_NO_TIMES, *(each.time for _, each in found)])
+        drawn = [(at, each.id, _NO_IDS) for at, each in found]
+        batches, count = [], 0
+        for at, id, parent in drawn:  # which grows by what follows on these
+            batches.append(self._batch(at, id, parent))
+            drawn += [(child, below, count + n) for child, below, n in self._follow_ons(at, id)]
+            count += len(id)
+        return Visits(batches, times, in_order(times, ids))
 
     def _arrivals(self, month: int) -> list[tuple[int, Arrivals]]:
         """What arrives by itself in a month, kind by kind, and what waits when the run begins."""
@@ -166,13 +163,13 @@ class OtherDemandSource:
         for at, (name, kind) in enumerate(zip(self._names, self._demand, strict=True)):
             if kind.per_year is not None:
                 of = (name, kind.volume, self._profiles, self.clock, month, almanac, self._draws)
-                found.append((at, unordered(*of)))
+                found.append((at, arrivals(*of, ordered=False)))
                 if month == 0 and kind.backlog:
                     found.append((at, _backlog(name, kind.backlog)))
         return found
 
     def _follow_ons(self, at: int, ids: Ints) -> Iterator[tuple[int, Ints, Ints]]:
-        """Each kind that may follow on these visits: on which of them it does, and with what ids."""
+        """Each kind that follows on some of these visits, with its ids, and on which it does."""
         if not self._children[at]:
             return
         becomes, below = self._streams[at].uniforms(ids, "becomes"), 0.0
@@ -180,9 +177,9 @@ class OtherDemandSource:
             share = self._demand[child].share
             picked = np.flatnonzero((becomes >= below) & (becomes < below + share))
             below += share
-            yield child, picked, follow_on_ids(ids[picked], route)
+            yield child, follow_on_ids(ids[picked], route), picked
 
-    def _batch(self, at: int, ids: Ints, follow: Ints) -> Batch:
+    def _batch(self, at: int, ids: Ints, parent: Ints) -> Batch:
         """Visits of one kind, with their hours, patience and further attempts."""
         kind, draws = self._demand[at], self._streams[at]
         patience: Floats = np.broadcast_to(FOREVER, len(ids))
@@ -192,7 +189,7 @@ class OtherDemandSource:
         for n, column in enumerate(rings_back.T, start=1):
             u = draws.uniforms(ids, f"rings back {n}")
             column[:] = _law(kind.rings_back_minutes).quantile(u) / 60.0
-        return Batch(at, ids, kind.service_hours(draws, ids), patience, follow, rings_back)
+        return Batch(at, ids, kind.service_hours(draws, ids), patience, rings_back, parent)
 
     def _children_of(self, name: str) -> list[int]:
         """What a kind of demand may become; a share of 0 must not renumber the others."""

@@ -26,7 +26,7 @@ class Job(simpy.Event):
     `started`, `left` ... are right once it has ended.
     """
 
-    env: "Agenda"  # type: ignore[assignment]
+    env: "Agenda"
     callbacks: list[Any] | None  # type: ignore[assignment]
 
     def __init__(

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
 from sacsim.force.job import ABANDONED, Job
@@ -12,13 +11,14 @@ from sacsim.force.team import Team
 from sacsim.force.visits import MOST_TURNS, Kind, Visits, numbered
 
 
-class _Visit(NamedTuple):
+@dataclass(slots=True)
+class _Visit:
     kind: Kind
     id: int
     hours: float
     patience: float
-    follow: "_Visit | None"
     rings_back: Sequence[float]
+    follow: "_Visit | None" = None
 
 
 class OtherWork:
@@ -34,13 +34,13 @@ class OtherWork:
 
     def enter(self, visits: Visits) -> None:
         """Let the visits of a month come, those of the month before having come."""
-        rows: list[Any] = []
+        rows: list[_Visit] = []
         for batch in visits.batches:
-            columns = [column.tolist() for column in batch[1:]]
-            rows += zip(repeat(self.kinds[batch.kind]), *columns)
-        for at in reversed(range(len(rows))):  # what follows has the higher number
-            *row, follow, rings_back = rows[at]
-            rows[at] = _Visit(*row, rows[follow] if follow >= 0 else None, rings_back)
+            kind, columns = self.kinds[batch.kind], [column.tolist() for column in batch[1:5]]
+            these = [_Visit(kind, *row) for row in zip(*columns, strict=True)]
+            for parent, visit in zip(batch.parent.tolist(), these, strict=False):
+                rows[parent].follow = visit
+            rows += these
         self._visits = [rows[at] for at in visits.order.tolist()]
         self._times = visits.time[visits.order].tolist()
         self._at = 0

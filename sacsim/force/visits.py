@@ -46,14 +46,14 @@ class Batch(NamedTuple):
     hours: Floats
     patience: Floats
     """Hours until the caller gives up; infinite where nobody does."""
-    follow: Ints
-    """Number of the visit that follows when this one is done, or -1."""
     rings_back: Floats
     """Hours until a caller who gave up tries again, a column for each time; or no columns."""
+    parent: Ints
+    """Numbers of the visits that these follow once those are done; none if by themselves."""
 
 
 class Visits(NamedTuple):
-    """The visits of a month, numbered through all batches; what follows has the higher number."""
+    """The visits of a month, numbered batch by batch; what follows comes after its parent."""
 
     batches: list[Batch]
     time: Floats

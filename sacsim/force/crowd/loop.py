@@ -104,10 +104,12 @@ def _go_on(I, F):
             key, whose = I[diary + at.KIND], I[diary + at.WHOSE]
             if F[diary] < time or key < kind or whose < id:
                 time, kind, id, source = F[diary], key, whose, DIARY
-        if change < I[at.CHANGES_END] and F[change + at.CHANGE_TIME] <= time:
-            if F[change + at.CHANGE_TIME] < time or kind > posts.ROSTER:
-                time, kind, source = F[change + at.CHANGE_TIME], posts.ROSTER, ROSTERS
-                id = I[I[change + at.CHANGE_TEAM] + at.TEAM_NUMBER]
+        if change < I[at.CHANGES_END] and (
+            F[change + at.CHANGE_TIME] < time
+            or (F[change + at.CHANGE_TIME] == time and kind > posts.ROSTER)
+        ):
+            time, kind, source = F[change + at.CHANGE_TIME], posts.ROSTER, ROSTERS
+            id = I[I[change + at.CHANGE_TEAM] + at.TEAM_NUMBER]
         if time >= until:
             if time > until or kind > until_kind or (kind == until_kind and id >= until_id):
                 return NOTHING

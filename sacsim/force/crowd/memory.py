@@ -116,6 +116,28 @@ class Blocks:
         return block.allot(count)
 
 
+class Pool:
+    """Rows that the crowd gives back one by one, by writing 0 into one of their words."""
+
+    def __init__(self, memory: Memory, size: int, mark: int) -> None:
+        self._memory, self._size, self._mark = memory, size, mark
+        self._rows = np.empty(0, np.int64)
+
+    def allot(self, count: int) -> Words:
+        """Addresses of so many rows that are in nobody's use."""
+        free = self._rows[self._memory.words[self._rows + self._mark] == 0]
+        if len(free) < count:
+            missing = count - len(free)
+            more = self._memory.allot(missing * self._size) + np.arange(missing) * self._size
+            self._rows, free = np.append(self._rows, more), np.append(free, more)
+        return free[:count]
+
+    def write(self, addresses: Words, rows: Words) -> None:
+        """Write rows to these addresses."""
+        for word, column in enumerate(rows.T):
+            self._memory.words[addresses + word] = column
+
+
 def real(column: Words) -> npt.NDArray[np.float64]:
     """A column of words read as real numbers."""
     return np.ascontiguousarray(column).view(np.float64)

@@ -91,9 +91,7 @@ def _stoppable(I, F, team, post, job):
     """A job in hand may be stopped from now: the least urgent, latest and highest id first."""
     if I[team + at.PREEMPTION] and I[job + at.INTERRUPTIBLE] and I[post + at.ON_DUTY]:
         heap = team + at.STOPPABLE
-        heaps.insert(
-            I, F, heap, job, -F[job + at.PRIORITY], -F[job + at.RESUMED], -I[job + at.ID]
-        )
+        heaps.insert(I, F, heap, job, -F[job + at.PRIORITY], -F[job + at.RESUMED], -I[job + at.ID])
 
 
 @inner
@@ -318,9 +316,7 @@ def leave(I, F, team, post):
             if parked:
                 I[job + at.OFFICER] = I[post + at.NUMBER]
             stop(I, F, job)
-            books.stopped(
-                I, F, team, job, post, at.EV_PARKED if parked else at.EV_HANDED_OVER
-            )
+            books.stopped(I, F, team, job, post, at.EV_PARKED if parked else at.EV_HANDED_OVER)
             wait(I, F, team, job)
 
 

@@ -14,7 +14,7 @@ from sacsim.force.agenda import ID_BITS, Agenda
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
 from sacsim.force.crowd.facts import Facts
-from sacsim.force.crowd.memory import Block, Blocks, Memory
+from sacsim.force.crowd.memory import Block, Blocks, Memory, Pool
 from sacsim.force.crowd.rosters import Rosters
 from sacsim.force.crowd.teams import CrowdTeam
 from sacsim.force.crowd.written import Written
@@ -76,6 +76,8 @@ class CompiledQueues:
         self.rosters = Rosters(self.memory)
         self.written = Written(self.memory)
         self._arrivals, self._rings_back = Block(self.memory), Blocks(self.memory)
+        self._drawn = Block(self.memory)
+        self._follow_ons = Pool(self.memory, at.VISIT_SIZE, at.VISIT_OF)
         self.memory.f[at.FROM], self.memory.f[at.TO] = window
         if journal is not None:
             self.memory.i[at.JOURNAL] = at.EVERY_JOB if journal.full else at.STORIES
@@ -161,31 +163,30 @@ class CompiledQueues:
         """Let the visits of a month come, those of the month before having come."""
         memory, arrivals = self.memory, len(visits.time)
         count = sum(len(batch.id) for batch in visits.batches)
-        callers = sum(batch.rings_back.size for batch in visits.batches)
-        again = self._rings_back.allot(callers, self.agenda.now, visits.rings_until)
+        rings = sum(batch.rings_back.size for batch in visits.batches)
+        again = self._rings_back.allot(rings, self.agenda.now, visits.rings_until)
         first = self._arrivals.allot(arrivals * at.VISIT_SIZE)
-        after = memory.allot((count - arrivals) * at.VISIT_SIZE)  # for long: who knows when
-        rows = np.empty((count, at.VISIT_SIZE), np.int64)
-        reals = rows.view(np.float64)
-        reals[:arrivals, at.VISIT_TIME], reals[arrivals:, at.VISIT_TIME] = visits.time, 0.0
+        after = self._follow_ons.allot(count - arrivals)
+        rows = memory.rows(self._drawn.allot(count * at.VISIT_SIZE), count, at.VISIT_SIZE)
         end = 0
         for batch in visits.batches:
-            part = slice(end, end := end + len(batch.id))
-            follow = after + (batch.follow - arrivals) * at.VISIT_SIZE
-            rows[part, at.VISIT_ID] = batch.id
-            rows[part, at.VISIT_OF] = self._kinds_at[batch.kind]
-            reals[part, at.VISIT_HOURS] = batch.hours
-            reals[part, at.VISIT_PATIENCE] = batch.patience
-            rows[part, at.VISIT_FOLLOW] = np.where(batch.follow >= 0, follow, 0)
-            rows[part, at.VISIT_AGAIN] = 0
+            start, end = end, end + len(batch.id)
+            whole, real = rows[start:end], rows[start:end].view(np.float64)
+            real[:, at.VISIT_TIME] = 0.0 if batch.parent.size else visits.time[start:end]
+            whole[:, at.VISIT_ID] = batch.id
+            whole[:, at.VISIT_OF] = self._kinds_at[batch.kind]
+            real[:, at.VISIT_HOURS] = batch.hours
+            real[:, at.VISIT_PATIENCE] = batch.patience
+            whole[:, at.VISIT_FOLLOW] = whole[:, at.VISIT_AGAIN] = 0
+            if batch.parent.size:
+                rows[batch.parent, at.VISIT_FOLLOW] = after[start - arrivals : end - arrivals]
             if batch.rings_back.size:
-                size = batch.rings_back.shape[1]
-                rows[part, at.VISIT_AGAIN] = again + size * np.arange(len(batch.id))
                 memory.write(again, batch.rings_back.view(np.int64))
-                again += batch.rings_back.size
-        memory.write(after, rows[arrivals:])
-        place = memory.rows(first, arrivals, at.VISIT_SIZE)
-        rows.take(visits.order, axis=0, out=place, mode="clip")
+                begin, again = again, again + batch.rings_back.size
+                whole[:, at.VISIT_AGAIN] = np.arange(begin, again, batch.rings_back.shape[1])
+        self._follow_ons.write(after, rows[arrivals:])
+        in_order = memory.rows(first, arrivals, at.VISIT_SIZE)
+        rows.take(visits.order, axis=0, out=in_order, mode="clip")
         memory.i[at.ARRIVAL_AT] = first
         memory.i[at.ARRIVALS_END] = first + arrivals * at.VISIT_SIZE
 

@@ -50,9 +50,7 @@ class Rosters:
         left = left.reshape(-1, at.CHANGE_SIZE)
         times = new[:, at.CHANGE_TIME]
         first = np.searchsorted(left[:, at.CHANGE_TIME], times.min()) if len(times) else len(left)
-        rows = np.concatenate(
-            [left[:first], self._in_order(np.concatenate([left[first:], new]))]
-        )
+        rows = np.concatenate([left[:first], self._in_order(np.concatenate([left[first:], new]))])
         first = self._block.put(rows)
         memory.i[at.CHANGE_AT] = first
         memory.i[at.CHANGES_END] = first + rows.size
