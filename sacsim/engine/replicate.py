@@ -104,7 +104,12 @@ def _each(
 
 
 def one(
-    scenario: Scenario, replication: int, *, folder: Path | None, journal: str, engine: str
+    scenario: Scenario,
+    replication: int,
+    *,
+    folder: Path | None,
+    journal: str = CRIMES,
+    engine: str | None = None,
 ) -> pd.DataFrame:
     """Run, measure and save one replication; returns its measures."""
     result = run(scenario, replication, journal=journal, engine=engine)

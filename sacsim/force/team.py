@@ -219,14 +219,12 @@ class Team:
         own, pool = self._first(post.queue), self._first(self._pool)
         if pool is not None and not self._may_take(pool[0], self.idle + 1):
             pool = None
-        if own is not None and (pool is None or own < pool):
-            heappop(post.queue)
-            self._start_waiting(post, own[3])
-        elif pool is not None:
-            heappop(self._pool)
-            self._start_waiting(post, pool[3])
-        else:
+        if own is None and pool is None:
             return False
+        named = own is not None and (pool is None or own < pool)
+        job = heappop(post.queue if named else self._pool)[3]
+        self.ledger.dequeued(self.agenda.now)
+        self._start(post, job)
         return True
 
     def _may_take(self, priority: float, idle: int) -> bool:
@@ -289,10 +287,6 @@ class Team:
             job.end()
 
     # -- work in hand -------------------------------------------------------------------------
-
-    def _start_waiting(self, post: Post, job: Job) -> None:
-        self.ledger.dequeued(self.agenda.now)
-        self._start(post, job)
 
     def _start(self, post: Post, job: Job) -> None:
         now = self.agenda.now
