@@ -8,9 +8,10 @@ import pytest
 from sacsim.chance.candidates import candidates, layers_under
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand.arrivals import arrivals, month_almanac, stream_number
-from sacsim.demand.profiles import Profile, Volume
+from sacsim.demand.arrivals import arrivals, in_order, month_almanac, stream_number
+from sacsim.demand.profiles import Almanac, Profile, Volume
 from sacsim.errors import BadInput
+from sacsim.force.roster import is_bank_holiday
 
 DRAWS = Draws(20220811, 0)
 CLOCK = Clock(date(2021, 1, 1))
@@ -50,6 +51,34 @@ def test_arrivals_at_one_instant_come_in_order_of_id(monkeypatch):
     assert len(found.id) == 30 * 4 * 32  # all of the lowest four layers, 32 points in each
     ordered = list(zip(found.time.tolist(), found.id.tolist(), strict=True))
     assert ordered == sorted(ordered)
+
+
+def test_arrivals_may_be_had_out_of_order():
+    ask = "calls", VOLUME, EVENINGS, CLOCK, 4, month_almanac(CLOCK, 4), DRAWS
+    found, loose = arrivals(*ask), arrivals(*ask, ordered=False)
+    order = np.lexsort((loose.id, loose.time))
+    assert found.id.tolist() == loose.id[order].tolist()
+    assert found.time.tolist() == loose.time[order].tolist()
+    assert not (np.diff(order) == 1).all()
+
+
+@pytest.mark.parametrize("step", [1.0, 1e-9, 1e-13, 0.0])
+def test_order_is_by_time_and_then_by_id(step):
+    numbers = np.arange(1000) * 389 % 1000
+    for time in (744.0 + step * numbers, 744.0 + step * (numbers % 5)):
+        order = in_order(time, -numbers)
+        assert order.tolist() == np.lexsort((-numbers, time)).tolist()
+
+
+def test_every_hour_of_the_almanac_is_read_off_the_clock_in_london():
+    almanac = Almanac(CLOCK, date(2021, 3, 1), 400)
+    assert almanac.starts[0] == 59 * 24
+    for hour in range(400 * 24):
+        local = CLOCK.local(almanac.starts[0] + hour)
+        assert almanac.date[hour] == local.date().toordinal()
+        assert almanac.hour_of_week[hour] == local.weekday() * 24 + local.hour
+        assert almanac.month[hour] == local.month - 1
+        assert almanac.holiday[hour] == is_bank_holiday(local.date())
 
 
 def test_a_month_without_demand_has_no_arrivals():

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -10,6 +11,8 @@ from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.demand.other import OtherDemand, OtherDemandSource
 from sacsim.force import Rules, queues
+from sacsim.force.crowd.memory import Memory, Pool
+from sacsim.force.visits import PATH, ROUTE_BITS
 from sacsim.journal import Journal
 
 Facts = list[tuple[float, str, str, int]]
@@ -19,14 +22,21 @@ def kind(**settings: Any) -> OtherDemand:
     return OtherDemand.model_validate({"team": "room", **settings})
 
 
-def month(kinds: dict[str, OtherDemand], duties: list[tuple[int, float, float]]) -> Facts:
-    """January 2021 with one post: (hour, event, task, place of the job within its case's ids)."""
-    journal = Journal(0, "full")
-    teams = queues(journal=journal)
+def month(
+    kinds: dict[str, OtherDemand],
+    duties: list[tuple[int, float, float]],
+    engine: str | None = None,
+    months: int = 1,
+) -> Facts:
+    """2021 with one post: (hour, event, task, place of the job within its case's ids)."""
+    journal, clock = Journal(0, "full"), Clock(date(2021, 1, 1))
+    teams = queues(engine, journal)
     teams.team("room", 1, Rules(at_shift_end="park")).roster(duties)
-    source = OtherDemandSource(kinds, {}, Clock(date(2021, 1, 1)), Draws(1, 0))
-    teams.other_work(source.kinds).enter(source.month(0))
-    teams.agenda.run(until=744.0)
+    source = OtherDemandSource(kinds, {}, clock, Draws(1, 0))
+    work = teams.other_work(source.kinds)
+    for number in range(months):
+        work.enter(source.month(number))
+        teams.agenda.run(until=clock.month_start(number + 1))
     rows = journal.table().to_pandas()
     place = rows["job"] & 0xFFF
     return list(zip(rows["time_hours"], rows["event"], rows["task"], place, strict=True))
@@ -44,6 +54,16 @@ def test_a_caller_whom_nobody_answers_rings_three_times_more() -> None:
         for attempt in range(4)
         for hour, event in ((1.0 * attempt, "arrived"), (attempt + 0.5, "abandoned"))
     ]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_a_caller_may_ring_again_months_later(engine: str) -> None:
+    """Other callers come every month, and leave alone when this one rings again."""
+    first = calls(rings_back_minutes=60_000)
+    others = kind(per_year=12_000, minutes=6, patience_minutes=30, rings_back_minutes=7)
+    facts = month({"a call": first, "calls": others}, [], engine, months=6)
+    rung = [hour for hour, event, task, _ in facts if (event, task) == ("arrived", "a call")]
+    assert rung == [0.0, 1000.5, 2001.0, 3001.5]
 
 
 def test_without_ringing_back_a_call_given_up_is_gone() -> None:
@@ -78,6 +98,43 @@ def test_an_officer_turns_between_two_cases() -> None:
         "cases",
         *["cases, continued"] * 4,
     ]
+
+
+def test_visits_are_numbered_with_their_parents_first() -> None:
+    kinds = {
+        "calls": kind(per_year=12_000, minutes=6),
+        "incidents": kind(share_of="calls", share=0.5, hours=2),
+        "complaints": kind(share_of="incidents", share=0.5, hours=1),
+        "visitors": kind(per_year=6_000, minutes=6),
+    }
+    source = OtherDemandSource(kinds, {}, Clock(date(2021, 1, 1)), Draws(1, 0))
+    visits = source.month(1)
+    assert [source.kinds[batch.kind].task for batch in visits.batches] == [
+        *("calls", "visitors"),
+        *("incidents", "complaints"),
+    ]
+    ids = np.concatenate([batch.id for batch in visits.batches])
+    by_themselves, when = ids[: len(visits.time)], visits.time
+    assert sorted(visits.order) == list(range(len(when)))
+    assert (np.diff(when[visits.order]) > 0).all()
+    assert not (by_themselves & PATH).any()
+    for batch in visits.batches[2:]:
+        assert len(batch.id) > 200
+        parents = ids[batch.parent]
+        assert ((parents & ~PATH) == (batch.id & ~PATH)).all()
+        assert ((parents & PATH) == (batch.id & PATH) >> ROUTE_BITS).all()
+
+
+def test_rows_that_are_given_back_are_used_again() -> None:
+    memory = Memory()
+    pool = Pool(memory, 3, 1)
+    rows = pool.allot(4)
+    pool.write(rows, np.arange(1, 13).reshape(4, 3))
+    assert memory.words[rows[0] : rows[0] + 12].tolist() == list(range(1, 13))
+    memory.words[rows[2] + 1] = 0
+    again = pool.allot(2)
+    assert again[0] == rows[2]
+    assert again[1] not in rows
 
 
 @pytest.mark.parametrize(

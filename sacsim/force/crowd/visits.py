@@ -94,6 +94,7 @@ def let_in(I, F, visit):
     F[job + at.PATIENCE] = F[visit + at.VISIT_PATIENCE]
     F[job + at.ALL_HOURS] = hours
     I[job + at.ATTEMPT] = 1
+    I[visit + at.VISIT_OF] = 0  # its row may be used again
     _try(I, F, job)
 
 
@@ -173,6 +174,9 @@ def _ended(I, F, job):
         due = F[at.NOW] + F[again + attempt - 1]
         heaps.enter(I, F, due, posts.ARRIVAL, _numbered(I[job + at.ROOT_ID], attempt), -job)
     else:
+        while I[job + at.STATE] != DONE and follow != 0:  # what will never follow
+            I[follow + at.VISIT_OF] = 0
+            follow = I[follow + at.VISIT_FOLLOW]
         free(I, job)
 
 
