@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 from call_room import asked_of, starts
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from random_towns import changes
 from small_worlds import CROWD, asked_hours, facts, full_run, town
 
 from sacsim import Run
 from sacsim.chance.candidates import FOLLOW_BITS
 from sacsim.force.visits import MOST_ROUTES, ROUTE_BITS
-from sacsim.pathway.allocation import POLICIES
-from sacsim.words import TeamName
 
 PATH = (1 << FOLLOW_BITS) - 1
 BEGINS = ("started", "resumed")
@@ -24,66 +22,8 @@ WAITS_FROM = ("arrived", "pre-empted", "parked", "handed over")
 WAITS_TO = ("started", "resumed", "abandoned", "cancelled", "turned away")
 MONTHS = 2
 
-FEWER_CALLS = {
-    "demand.other.non_emergency_calls.per_year": 9000,
-    "demand.other.other_supervision.per_year": 3000,
-    "demand.other.patrol_and_problem_solving.per_year": 2500,
-}
-
 AtWork = dict[tuple[str, int], list[tuple[float, float, int]]]
 """Spells of work of each post: from, to, job."""
-
-# -- random scenarios -------------------------------------------------------------------------
-
-share = st.floats(0, 1).map(lambda value: round(value, 3))
-priority = st.sampled_from([0.0, 1.0, 2.0, 2.5, 4.0])
-pattern = st.sampled_from(["five_team_2224", "cid", "monday_to_friday", "seven_day_days"])
-
-
-@st.composite
-def changes(draw: st.DrawFn) -> dict[str, Any]:
-    """Differences from the small town: people, shifts, priorities, shares and policies."""
-    made: dict[str, Any] = {"seed": draw(st.integers(0, 2**32))} | FEWER_CALLS
-    for team in TeamName:
-        if team == TeamName.KIOSK:
-            made["teams.kiosk.kiosks"] = draw(st.integers(0, 3))
-            made["teams.kiosk.trained_users"] = draw(st.integers(0, 12))
-            continue
-        made[f"teams.{team}.at_shift_end"] = draw(st.sampled_from(["finish", "hand_over", "park"]))
-        if team == TeamName.DNA_LABORATORY:
-            continue
-        made[f"teams.{team}.officers"] = draw(st.sampled_from([0, 1, 2, 3, 5, 8, 14, 25]))
-        made[f"teams.{team}.shifts"] = draw(pattern)
-        made[f"teams.{team}.abstraction"] = draw(share)
-        if draw(st.integers(0, 4)) == 0:
-            made[f"teams.{team}.queue_limit"] = draw(st.integers(0, 9))
-    made["teams.call_handlers.officers"] = draw(st.integers(0, 16))
-    made["teams.call_handlers.reserve_posts"] = draw(st.integers(0, 2))
-    made["teams.call_handlers.squeeze.floor"] = draw(share)
-    for owner in ("response", "pip1", "pip2", "neighbourhood"):
-        made[f"teams.{owner}.caseload_limit"] = draw(st.integers(0, 12))
-    for stream in ("emergencies", "priority_incidents", "scheduled_incidents", "other_devices"):
-        made[f"demand.other.{stream}.priority"] = draw(priority)
-        made[f"demand.other.{stream}.preempts"] = draw(st.booleans())
-        made[f"demand.other.{stream}.interruptible"] = draw(st.booleans())
-    for key in (
-        "crime.in_progress",
-        "crime.just_happened",
-        "scene.attends",
-        "scene.guarded",
-        "deployment.attends",
-        "allocation.screens_in",
-        "crime.never_supports",
-        "opportunities.dna.left",
-        "opportunities.cctv.left",
-    ):
-        made[f"pathway.{key}"] = draw(share) / 2
-    made["pathway.digital.kiosk_share"] = draw(share) / 2
-    made["pathway.digital.outsourced_share"] = draw(share) / 2
-    made["pathway.allocation.policy"] = draw(st.sampled_from(sorted(POLICIES)))
-    made["demand.personal_robbery.per_year"] = draw(st.integers(0, 400))
-    return made
-
 
 # -- what the journal says --------------------------------------------------------------------
 

@@ -88,6 +88,62 @@ def test_an_appointment_entered_late_takes_its_place_at_the_present_instant():
     assert seen == ["completion", "next arrival"]
 
 
+def test_a_story_begins_at_once_or_when_the_one_being_told_pauses():
+    agenda, seen = Agenda(), []
+
+    def story():
+        seen.append("story")
+        agenda.tell(branch("first"))
+        agenda.tell(branch("second"))
+        seen.append("story pauses")
+        yield agenda.due(1.0, TIMER, 1, None)
+        seen.append("story ends")
+
+    def branch(name):
+        seen.append(name)
+        yield agenda.due(2.0, TIMER, 2, None)
+
+    agenda.tell(story())
+    assert seen == ["story", "story pauses", "first", "second"]
+    agenda.run(until=1.5)
+    assert seen[4:] == ["story ends"]
+
+
+def test_a_story_that_is_stopped_ends_what_it_has_begun_and_never_goes_on():
+    agenda, seen = Agenda(), []
+
+    def story():
+        try:
+            yield agenda.due(1.0, TIMER, 1, None)
+            seen.append("goes on")
+        finally:
+            seen.append("ended")
+
+    telling = agenda.tell(story())
+    telling.stop()
+    agenda.run(until=2.0)
+    assert seen == ["ended"]
+    assert not telling.going_on
+
+
+@pytest.mark.xfail(strict=True, reason="whoever waits behind a story stopped before it begins")
+def test_a_story_that_is_stopped_before_it_begins_holds_nobody_up():
+    agenda, seen = Agenda(), []
+
+    def story():
+        agenda.tell(branch("stopped")).stop()
+        agenda.tell(branch("next"))
+        yield agenda.due(5.0, TIMER, 1, None)
+
+    def branch(name):
+        seen.append((name, agenda.now))
+        yield agenda.event()
+
+    agenda.tell(story())
+    agenda.run(until=9.0)
+    assert seen == [("next", 0.0)]
+
+
 def test_a_run_ends_before_anything_due_at_its_end():
     """The horizon is not part of the run, and the run can go on from there."""
     agenda, seen = Agenda(), []

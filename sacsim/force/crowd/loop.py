@@ -72,7 +72,7 @@ def _keep_appointment(I, F, kind, id, what):
                 return what
     elif kind == posts.GIVE_UP:
         valid = I[what + at.STATE] == WAITING and F[what + at.STARTED] < 0
-        if valid and I[what + at.ID] == id:
+        if valid and I[what + at.ID] == id and F[what + at.GIVE_UP_AT] <= F[at.NOW]:
             I[what + at.STATE] = ABANDONED
             heaps.remove(I, F, what)
             books.left_queue(I, F, I[what + at.TEAM], what, at.EV_ABANDONED)

@@ -5,7 +5,7 @@ from zlib import crc32
 
 _TEXT = (
     *("layout", "heaps", "books", "posts", "cases", "visits", "loop"),
-    *("../job", "../visits"),
+    *("../job", "../visits", "../../compiling", "../../chance/candidates", "../../chance/draws"),
 )
 
 FINGERPRINT = crc32(
