@@ -12,7 +12,7 @@ from sacsim.force.visits import Batch, Kind, Visits
 
 BLOCK_DAYS = 30.0
 CLASSES = len(w.CLASSES)
-NO_RINGS = np.empty((0, 0))
+NO_RINGS, NO_PARENT = np.empty((0, 0)), np.empty(0, np.int64)
 
 
 def run(days: float, seed: int) -> w.Result:
@@ -45,27 +45,27 @@ def run(days: float, seed: int) -> w.Result:
 
 def _entered(table: drawn.Visits, start: float, number: int) -> Visits:
     """A block of visits as sacsim takes them: those of one kind together, arrivals first."""
-    kind = table.station.astype(np.int64) * CLASSES + table.of_class
-    first = len(table.arrival)
-    later = np.arange(len(kind)) >= first
-    by_kind = np.argsort(kind + later * CLASSES * len(w.STATIONS), kind="stable")
-    place = np.empty(len(kind) + 1, np.int64)
-    place[by_kind], place[-1] = np.arange(len(kind)), -1
-    kinds, id, hours = kind[by_kind], by_kind + number, table.hours[by_kind]
-    follow = place[table.next[by_kind]]
-    ends = np.flatnonzero(np.append(kinds[1:] != kinds[:-1], True)) + 1
+    kind = table.station.astype(np.int16) * CLASSES + table.of_class  # arrivals have the smallest
+    rows = np.argsort(kind, kind="stable")
+    place, parent = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+    place[rows] = np.arange(len(rows))
+    goes_on = np.flatnonzero(table.next >= 0)
+    parent[table.next[goes_on]] = place[goes_on]
+    ends = np.cumsum(np.bincount(kind, minlength=CLASSES * len(w.STATIONS)))
+    parts = np.split(rows, ends[:-1])
     batches = [
         Batch(
-            int(kinds[end - 1]),
-            id[begin:end],
-            hours[begin:end],
-            np.broadcast_to(FOREVER, end - begin),
-            follow[begin:end],
+            each,
+            part + number,
+            table.hours[part],
+            np.broadcast_to(FOREVER, len(part)),
             NO_RINGS,
+            parent[part] if each >= CLASSES else NO_PARENT,
         )
-        for begin, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)
+        for each, part in enumerate(parts)
     ]
-    return Visits(batches, table.arrival[by_kind[:first]] + start, place[:first])
+    first = len(table.arrival)
+    return Visits(batches, table.arrival[rows[:first]] + start, place[:first])
 
 
 def _waits(queues: CompiledQueues) -> tuple[float, ...]:

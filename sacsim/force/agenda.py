@@ -86,7 +86,7 @@ class Telling:
             self.going_on = False
         finally:
             agenda.telling = None
-        if agenda.beginning:
+        while agenda.beginning:
             agenda.beginning.popleft()._go_on(BEGIN)
 
     def stop(self) -> None:

@@ -90,9 +90,7 @@ def test_a_hurried_report_is_short_and_without_advice():
     """When the call starts at 1, two others wait for the one handler: cut to the floor, a half."""
     when_unhurried = {"unhurried": 1.0, "hurried": 0.0}
     squeeze = {"from_priority": 2.0, "per_waiting": 0.5, "floor": 0.5}
-    world = World(
-        dict.fromkeys(ADVICE, when_unhurried), squeezes={TeamName.CALL_HANDLERS: squeeze}
-    )
+    world = World(dict.fromkeys(ADVICE, when_unhurried), squeezes={TeamName.CALL_HANDLERS: squeeze})
     world.busy("call_handlers", 0, 1)
     crime = reported(world, world.crime(repeat_victim=True))
     world.busy("call_handlers", 0.1, 1, priority=2)

@@ -168,6 +168,7 @@ class CompiledQueues:
         first = self._arrivals.allot(arrivals * at.VISIT_SIZE)
         after = self._follow_ons.allot(count - arrivals)
         rows = memory.rows(self._drawn.allot(count * at.VISIT_SIZE), count, at.VISIT_SIZE)
+        rows[:, [at.VISIT_FOLLOW, at.VISIT_AGAIN]] = 0
         end = 0
         for batch in visits.batches:
             start, end = end, end + len(batch.id)
@@ -177,7 +178,6 @@ class CompiledQueues:
             whole[:, at.VISIT_OF] = self._kinds_at[batch.kind]
             real[:, at.VISIT_HOURS] = batch.hours
             real[:, at.VISIT_PATIENCE] = batch.patience
-            whole[:, at.VISIT_FOLLOW] = whole[:, at.VISIT_AGAIN] = 0
             if batch.parent.size:
                 rows[batch.parent, at.VISIT_FOLLOW] = after[start - arrivals : end - arrivals]
             if batch.rings_back.size:
