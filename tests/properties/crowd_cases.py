@@ -105,4 +105,5 @@ BY_HAND = (
     a_named_job_waits_for_overtime,
     patience_ends_with_the_first_start,
     as_many_turns_as_there_are,
+    a_turn_numbered_like_an_attempt,
 )

@@ -162,6 +162,10 @@ loop: patience counts after the first start
 - and F[what + at.STARTED] < 0
 + and True
 
+loop: patience that ended long ago meets a number used again
+- and F[what + at.GIVE_UP_AT] <= F[at.NOW]
++ and True
+
 visits: patience counts from the attempt before
 - F[job + at.GIVE_UP_AT] = F[at.NOW] + F[job + at.PATIENCE]
 + F[job + at.GIVE_UP_AT] = F[job + at.ARRIVED] + F[job + at.PATIENCE]
