@@ -2,7 +2,7 @@
 
 The ordinary run compares some hundred worlds and scenarios. SACSIM_WORLDS=20000 and
 SACSIM_TOWNS=1000 compare as many as one has time for, SACSIM_WHOLE=1 the two large scenarios from
-beginning to end (two replications each, about six minutes and six gigabytes).
+beginning to end (two replications each, about eight minutes and five gigabytes).
 """
 
 import os
