@@ -22,6 +22,7 @@ ROOMS = [
     {"statistics"},
     {"measure"},
     {"engine"},
+    {"mechanisms"},
     {"experiment"},
     {"report"},
     {"cli"},

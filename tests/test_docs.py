@@ -16,7 +16,7 @@ from sacsim.errors import BadInput, OutputError, WorkerLost
 from sacsim.force import rules
 from sacsim.journal import SCHEMA
 from sacsim.pathway.journey import Pathway
-from sacsim.report.reference import measures_markdown, scenario_markdown
+from sacsim.report.reference import measures_markdown, mechanisms, scenario_markdown
 from sacsim.settings import FrozenSettings
 
 ROOT = Path(__file__).parents[1]
@@ -102,7 +102,11 @@ def test_columns_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [("measures.md", measures_markdown), ("scenario-reference.md", scenario_markdown)],
+    [
+        ("measures.md", measures_markdown),
+        ("scenario-reference.md", scenario_markdown),
+        ("mechanisms.md", mechanisms),
+    ],
 )
 def test_generated_documents_are_not_stale(name: str, made: Any) -> None:
     kept = (ROOT / "docs" / name).read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ when the month begins.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +31,8 @@ from sacsim.force.agenda import ARRIVAL, COMPLETION, Appointment
 from sacsim.force.force import Force
 from sacsim.journal import CRIMES, Journal
 from sacsim.pathway.crime import Crime, create
-from sacsim.pathway.disposal import SeriesBook
-from sacsim.pathway.journey import journey
+from sacsim.pathway.journey import Practice, journey
+from sacsim.pathway.policies import chosen
 from sacsim.scenario.scenario import Scenario
 from sacsim.words import CrimeType
 
@@ -95,7 +95,14 @@ class Run:
 class _World:
     """The moving parts of one replication."""
 
-    def __init__(self, scenario: Scenario, replication: int, journal: str, engine: str) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int,
+        journal: str,
+        engine: str,
+        policies: Mapping[str, Callable[..., Any]] | None,
+    ) -> None:
         self.scenario = scenario
         self.draws = Draws(scenario.seed, replication)
         self.clock = scenario.clock
@@ -111,7 +118,7 @@ class _World:
             scenario.demand.other, scenario.demand.profiles, self.clock, self.draws
         )
         self.other_work = self.force.queues.other_work(self.other.kinds)
-        self.book = SeriesBook()
+        self.practice = Practice(scenario.pathway, chosen(scenario.policies, policies))
         self.stories: list[Crime] = []
 
     def begin(self) -> None:
@@ -140,8 +147,7 @@ class _World:
     def _report(self, due: Appointment) -> None:
         crime: Crime = due.what
         self.stories.append(crime)
-        story = journey(crime, self.scenario.pathway, self.book, self.force)
-        self.force.begin(crime, story)
+        self.force.begin(crime, journey(crime, self.practice, self.force))
 
 
 def run(
@@ -150,13 +156,15 @@ def run(
     *,
     journal: str = CRIMES,
     engine: str | None = None,
+    policies: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Run:
     """Simulate one replication; the same arguments give the same bytes.
 
     `journal` is "crimes" (the stories) or "full" (every job of other demand too); `engine` is
-    "compiled" (by default) or "reference", which differ in speed alone.
+    "compiled" (by default) or "reference", which differ in speed alone; `policies` replaces some of
+    the scenario's policies by functions (see pathway/policies.py).
     """
-    world = _World(scenario, replication, journal, ready(engine))
+    world = _World(scenario, replication, journal, ready(engine), policies)
     world.begin()
     horizon = world.clock.month_start(scenario.months)
     with _collector_paused():

@@ -14,7 +14,7 @@ from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
 from sacsim.words import CrimeType, TeamName
 
-Policy = Literal[
+Choice = Literal[
     "by_share",
     "response_keeps",
     "pip1_by_default",
@@ -28,7 +28,7 @@ class Shares(FrozenSettings):
     """How a policy by share divides crimes: the most promising to PIP 2, the rest down the list."""
 
     pip2: PerCrimeType[Probability]
-    """Share to PIP 2, best cue first; `policy = "by_share"`."""
+    """Share to PIP 2, best cue first; `policies.allocation = "by_share"`."""
     pip1: PerCrimeType[Probability]
     """The next share; the rest stays with the desk."""
 
@@ -36,7 +36,6 @@ class Shares(FrozenSettings):
 class Settings(FrozenSettings):
     """Screening at the desk, and who gets what is screened in."""
 
-    policy: Policy
     screens_in: PerCrimeType[Probability]
     """Share screened in, best cue first."""
     shares: Shares
@@ -69,7 +68,7 @@ def needs_an_investigator(crime: Crime) -> bool:
     return crime.owner_team in ("", TeamName.DESK)
 
 
-def allocate(crime: Crime, settings: Settings, force: Force) -> Story:
+def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -> Story:
     """A supervisor allocates the crime; its officer in charge reads it when next on duty.
 
     A crime that changes hands leaves its former officer's caseload.
@@ -80,7 +79,7 @@ def allocate(crime: Crime, settings: Settings, force: Force) -> Story:
     )
     force.close_case(crime)
     crime.owner = None
-    crime.owner_team = POLICIES[settings.policy](crime, settings)
+    crime.owner_team = policy(crime, settings, force)
     hours = force.sample(crime, "first review hours", settings.review_hours)
     job = yield from force.work(
         crime,
@@ -98,7 +97,7 @@ def allocate(crime: Crime, settings: Settings, force: Force) -> Story:
     )
 
 
-def _by_share(crime: Crime, settings: Settings) -> str:
+def _by_share(crime: Crime, settings: Settings, force: Force) -> str:
     pip2 = settings.shares.pip2[crime.type]
     if crime.cue > 1 - pip2:
         return TeamName.PIP2
@@ -107,18 +106,21 @@ def _by_share(crime: Crime, settings: Settings) -> str:
     return TeamName.DESK
 
 
-def _pip2_for_burglary_and_robbery(crime: Crime, settings: Settings) -> str:
+def _pip2_for_burglary_and_robbery(crime: Crime, settings: Settings, force: Force) -> str:
     serious = crime.type in (CrimeType.DOMESTIC_BURGLARY, CrimeType.PERSONAL_ROBBERY)
     return TeamName.PIP2 if serious else TeamName.PIP1
 
 
-POLICIES: dict[str, Callable[[Crime, Settings], str]] = {
+Policy = Callable[[Crime, Settings, Force], str]
+"""Says which team a crime goes to, when a supervisor allocates it."""
+
+POLICIES: dict[str, Policy] = {
     "by_share": _by_share,
-    "response_keeps": lambda crime, settings: TeamName.RESPONSE,
-    "pip1_by_default": lambda crime, settings: TeamName.PIP1,
+    "response_keeps": lambda crime, settings, force: TeamName.RESPONSE,
+    "pip1_by_default": lambda crime, settings, force: TeamName.PIP1,
     "pip2_for_burglary_and_robbery": _pip2_for_burglary_and_robbery,
-    "named_suspects_only": lambda crime, settings: (
+    "named_suspects_only": lambda crime, settings, force: (
         TeamName.PIP2 if crime.has_suspect else TeamName.DESK
     ),
-    "desk": lambda crime, settings: TeamName.PIP1 if crime.has_suspect else TeamName.DESK,
+    "desk": lambda crime, settings, force: TeamName.PIP1 if crime.has_suspect else TeamName.DESK,
 }

@@ -1,6 +1,7 @@
 """The journey: one crime's life, from the call to its outcome, as the police know it."""
 
 from collections.abc import Generator
+from dataclasses import dataclass, field
 from typing import Any
 
 from sacsim.force.force import Force, Story
@@ -16,6 +17,7 @@ from sacsim.pathway import (
     forensics,
     investigation,
     opportunities,
+    policies,
     scene,
     supervision,
     suspect,
@@ -46,72 +48,86 @@ class Pathway(FrozenSettings):
     disposal: disposal.Settings
 
 
-def journey(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> Story:
+@dataclass(frozen=True)
+class Practice:
+    """How a force goes about its crimes: its numbers, its policies, and what it has linked."""
+
+    pathway: Pathway
+    policies: policies.Chosen
+    book: disposal.SeriesBook = field(default_factory=disposal.SeriesBook)
+
+
+def journey(crime: Crime, practice: Practice, force: Force) -> Story:
     """Tell one crime's life."""
+    p = practice.pathway
     yield from contact.report(crime, p.contact, force)
     force.branch(crime, scene.examine(crime, p.scene, p.forensics, force))
     yield from deployment.respond(crime, p.deployment, force)
     if crime.in_custody:
         yield from suspect.handle_prisoner(crime, p.suspect, p.crime.admits, force)
-        if outcome := (yield from decide_in_custody(crime, p, force)):
-            return conclude(crime, outcome, p, book, force)
+        if outcome := (yield from decide_in_custody(crime, practice, force)):
+            return conclude(crime, outcome, practice, force)
     else:
         yield from allocation.screen(crime, p.allocation, force)
     if not crime.screened_out:
-        yield from take_on(crime, p, force)
+        yield from take_on(crime, practice, force)
     if not crime.supports:
         yield from victim.decline(crime, p.victim, force)
         yield from supervision.check_closure(crime, p.supervision, force)
-        return conclude(crime, victim.declined(crime), p, book, force)
+        return conclude(crime, victim.declined(crime), practice, force)
     if not crime.has_suspect:
         yield from disposal.rest(crime, p.disposal, force)
         yield from supervision.check_closure(crime, p.supervision, force)
     if not crime.has_suspect:
-        book.enter(crime)
-        conclude(crime, Outcome.NO_SUSPECT_IDENTIFIED, p, book, force)
+        practice.book.enter(crime)
+        conclude(crime, Outcome.NO_SUSPECT_IDENTIFIED, practice, force)
         yield from disposal.reopened(crime, force)
-    return (yield from prosecute(crime, p, book, force))
+    return (yield from prosecute(crime, practice, force))
 
 
-def take_on(crime: Crime, p: Pathway, force: Force) -> Story:
+def take_on(crime: Crime, practice: Practice, force: Force) -> Story:
     """Give the crime its officer in charge, who looks for a suspect if there is none yet."""
-    yield from allocation.allocate(crime, p.allocation, force)
-    oversee(crime, p, force)
+    p = practice.pathway
+    yield from allocation.allocate(crime, p.allocation, practice.policies.allocation, force)
+    oversee(crime, practice, force)
     if crime.supports:
         urgency = p.allocation.urgency(crime)
         yield from investigation.find_suspect(crime, p.investigation, urgency, force)
 
 
-def oversee(crime: Crime, p: Pathway, force: Force) -> None:
+def oversee(crime: Crime, practice: Practice, force: Force) -> None:
     """While the crime is open a supervisor reviews it and the victim is kept informed."""
+    p = practice.pathway
     if not crime.overseen:
         crime.overseen = True
         force.branch(crime, supervision.reviews(crime, p.supervision, force))
         force.branch(crime, victim.updates(crime, p.victim, force))
 
 
-def prosecute(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> Story:
+def prosecute(crime: Crime, practice: Practice, force: Force) -> Story:
     """From a named suspect to an outcome, unless the victim withdraws first."""
+    p = practice.pathway
     if allocation.needs_an_investigator(crime):
-        yield from take_on(crime, p, force)
-    oversee(crime, p, force)
-    force.branch(crime, withdrawal(crime, p, book, force))
+        yield from take_on(crime, practice, force)
+    oversee(crime, practice, force)
+    force.branch(crime, withdrawal(crime, practice, force))
     outcome = disposal.elsewhere(crime, p.disposal, force)
     if outcome is None:
-        outcome = yield from confront(crime, p, force)
+        outcome = yield from confront(crime, practice, force)
     if outcome != Outcome.CHARGED:
         yield from supervision.check_closure(crime, p.supervision, force)
-    conclude(crime, outcome, p, book, force)
+    conclude(crime, outcome, practice, force)
 
 
-def confront(crime: Crime, p: Pathway, force: Force) -> Generator[Any, Any, Outcome]:
+def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
     """Put the allegation to the suspect, build the case and have it decided."""
+    p = practice.pathway
     urgency = p.allocation.urgency(crime)
     in_custody = yield from suspect.bring_in(crime, p.suspect, p.crime.admits, urgency, force)
-    if in_custody and (outcome := (yield from decide_in_custody(crime, p, force))):
+    if in_custody and (outcome := (yield from decide_in_custody(crime, practice, force))):
         return outcome
     digital.seize(crime, p.digital, force)
-    yield from gather(crime, p, force)
+    yield from gather(crime, practice, force)
     if crime.evidence < charging.SUFFICIENT:
         return Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
     if charging.lapsed(crime, force):
@@ -124,9 +140,10 @@ def confront(crime: Crime, p: Pathway, force: Force) -> Generator[Any, Any, Outc
 
 
 def decide_in_custody(
-    crime: Crime, p: Pathway, force: Force
+    crime: Crime, practice: Practice, force: Force
 ) -> Generator[Any, Any, Outcome | None]:
     """While the custody clock runs a strong case is decided at once; else the suspect goes free."""
+    p = practice.pathway
     decision = None
     kept = crime.interviewed and charging.kept(crime, p.charging, force)
     if kept and not disposal.spares(crime, p.disposal, force):
@@ -138,8 +155,9 @@ def decide_in_custody(
     return None if decision is None else OUTCOMES[decision]
 
 
-def gather(crime: Crime, p: Pathway, force: Force) -> Story:
+def gather(crime: Crime, practice: Practice, force: Force) -> Story:
     """While the case is short, pursue the lines that are left, then wait for results to come."""
+    p = practice.pathway
     if crime.evidence < charging.SUFFICIENT:
         urgency = p.allocation.urgency(crime)
         yield from investigation.pursue_the_rest(crime, p.investigation, urgency, force)
@@ -147,20 +165,19 @@ def gather(crime: Crime, p: Pathway, force: Force) -> Story:
         yield crime.news("result", force)
 
 
-def withdrawal(crime: Crime, p: Pathway, book: disposal.SeriesBook, force: Force) -> Story:
+def withdrawal(crime: Crime, practice: Practice, force: Force) -> Story:
     """A victim who withdraws ends the case."""
-    yield from victim.support(crime, p.victim, force)
-    conclude(crime, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, p, book, force)
+    yield from victim.support(crime, practice.pathway.victim, force)
+    conclude(crime, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, practice, force)
 
 
-def conclude(
-    crime: Crime, outcome: Outcome, p: Pathway, book: disposal.SeriesBook, force: Force
-) -> None:
+def conclude(crime: Crime, outcome: Outcome, practice: Practice, force: Force) -> None:
     """Close the crime; after a charge, others of the same series may be admitted."""
+    p = practice.pathway
     suspect.end_bail(crime, p.suspect, force)
     if outcome == Outcome.CHARGED:
         crime.charged = force.now
-        book.offender_charged(crime, p.disposal, force)
+        practice.book.offender_charged(crime, p.disposal, force)
     disposal.record(crime, outcome, p.disposal, force)
 
 

@@ -1,7 +1,7 @@
 """Reference: the list of every measure and of every key a scenario may have, written from the code.
 
-`python -m sacsim.report.reference docs` writes docs/measures.md and docs/scenario-reference.md; a
-test compares them with what this says now.
+`python -m sacsim.report.reference docs`, at the top of the project, writes docs/measures.md,
+docs/scenario-reference.md and docs/mechanisms.md; a test compares them with what this says now.
 """
 
 import sys
@@ -21,7 +21,8 @@ from sacsim.measure.losses import FURTHEST
 from sacsim.measure.rows import BASES, CRIME_GROUPS
 from sacsim.measure.timeliness import CALLS, STAGES, TIMED
 from sacsim.measure.workload import AGES_IN_DAYS
-from sacsim.scenario.scenario import Scenario
+from sacsim.report.mechanisms import mechanisms_markdown
+from sacsim.scenario.scenario import Scenario, load
 from sacsim.settings import PerCrimeType
 from sacsim.words import OUTCOME_GROUPS
 
@@ -202,11 +203,18 @@ def _words(names: Iterable[Any]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+def mechanisms() -> str:
+    """Return docs/mechanisms.md, with the default force's values and sources."""
+    england = Path(__file__).parents[2] / "scenarios" / "england_median.toml"
+    return mechanisms_markdown(load(england), MADE_BY)
+
+
 def write(folder: Path) -> None:
-    """Write both documents into a folder."""
+    """Write all three documents into a folder."""
     for name, text in (
         ("measures.md", measures_markdown()),
         ("scenario-reference.md", scenario_markdown()),
+        ("mechanisms.md", mechanisms()),
     ):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 

@@ -16,6 +16,7 @@ from sacsim.demand.profiles import Profile, Volume
 from sacsim.force.force import TeamSettings
 from sacsim.force.visits import MOST_ROUTES
 from sacsim.pathway.journey import Pathway
+from sacsim.pathway.policies import Policies
 from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.sources import Source
@@ -164,6 +165,7 @@ class Scenario(FrozenSettings):
     """Runs with other luck, unless `-r` says otherwise."""
     demand: Demand
     teams: dict[str, TeamSettings]
+    policies: Policies
     pathway: Pathway
     comparators: Comparators | None = None
 

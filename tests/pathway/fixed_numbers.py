@@ -61,7 +61,6 @@ FIXED = {
         "outsourced_days": 76.0,
     },
     "allocation": {
-        "policy": "by_share",
         "screens_in": 1.0,
         "shares.pip2": 0.0,
         "shares.pip1": 1.0,

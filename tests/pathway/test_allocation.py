@@ -14,8 +14,8 @@ def screened(world, crime, at=0.0):
 
 
 def allocated(world, crime, at=0.0):
-    p = world.pathway.allocation
-    return world.play(crime, lambda: allocation.allocate(crime, p, world.force), at)
+    p, policy = world.pathway.allocation, world.practice.policies.allocation
+    return world.play(crime, lambda: allocation.allocate(crime, p, policy, world.force), at)
 
 
 def test_the_desk_screens_out_what_does_not_look_promising():
@@ -77,7 +77,8 @@ def test_a_repeat_victim_nobody_recognised_is_screened_out():
 )
 def test_policies(policy, type, cue, named, team):
     world = World(
-        {"allocation.policy": policy, "allocation.shares.pip2": 0.2, "allocation.shares.pip1": 0.3}
+        {"allocation.shares.pip2": 0.2, "allocation.shares.pip1": 0.3},
+        policies={"allocation": policy},
     )
     crime = world.crime(type=type, cue=cue)
     if named:
@@ -133,7 +134,7 @@ def test_a_story_stopped_between_allocation_and_start_leaves_no_caseload():
 
 
 def test_a_crime_that_changes_hands_leaves_the_former_officers_caseload():
-    world = World({"allocation.policy": "named_suspects_only"})
+    world = World(policies={"allocation": "named_suspects_only"})
     crime = world.crime()
     crime.owner_team, crime.owner, crime.allocated = TeamName.PIP1, 0, -50.0
     world.force.teams["pip1"].take_case(0)

@@ -134,7 +134,7 @@ def filed(world, crime, at=10.0):
     p = world.pathway.disposal
 
     def story():
-        world.book.enter(crime)
+        world.practice.book.enter(crime)
         disposal.record(crime, Outcome.NO_SUSPECT_IDENTIFIED, p, world.force)
         yield from disposal.reopened(crime, world.force)
         yield world.force.timer(crime, math.inf)
@@ -250,7 +250,7 @@ def test_taken_into_consideration_months_after_the_offender_is_charged_with_anot
     stranger = filed(world, world.crime(series=4))
     new = recorded(world, world.crime(series=3), Outcome.CHARGED, at=500)
     p = world.pathway.disposal
-    world.at(500, lambda: world.book.offender_charged(new, p, world.force))
+    world.at(500, lambda: world.practice.book.offender_charged(new, p, world.force))
     world.run(5000)
     assert world.history(old) == [(10, 18), (500 + 90 * DAY, 4)]
     assert world.history(stranger) == [(10, 18)]
@@ -266,6 +266,6 @@ def test_a_reopened_crime_is_not_taken_into_consideration():
     world.at(600, lambda: old.realise(mark, world.force))
     new = world.crime(series=3)
     p = world.pathway.disposal
-    world.at(500, lambda: world.book.offender_charged(new, p, world.force))
+    world.at(500, lambda: world.practice.book.offender_charged(new, p, world.force))
     world.run(5000)
     assert world.history(old) == [(10, 18), (600, 0)]

@@ -45,7 +45,7 @@ def town() -> Run:
         "pathway.disposal.taken_into_consideration": 0.8,
         "pathway.disposal.taken_into_consideration_days": {"uniform": {"min": 5.0, "max": 60.0}},
         "pathway.scene.guarded": 0.5,
-        "pathway.allocation.policy": "named_suspects_only",
+        "policies.allocation": "named_suspects_only",
     }
     return run(scenario.change(idle | busier))
 

@@ -86,10 +86,10 @@ def test_a_desk_crime_with_a_suspect_goes_to_an_investigator_once():
     """Analysed at the desk, where CCTV identifies; PIP 1 takes it on; one set of reviews."""
     world = World(
         {
-            "allocation.policy": "desk",
             "investigation.lines.cctv.generated": 1.0,
             "suspect.voluntary_days": 60.0,
-        }
+        },
+        policies={"allocation": "desk"},
     )
     crime = world.live(world.crime(left(Kind.CCTV, 0.7, identifies=True)))
     facts = world.run(700).facts()

@@ -19,9 +19,9 @@ from sacsim.force.force import Force, TeamSettings
 from sacsim.force.job import Job
 from sacsim.journal import Journal
 from sacsim.pathway.crime import LATER, Crime
-from sacsim.pathway.disposal import SeriesBook
-from sacsim.pathway.journey import Pathway, journey
+from sacsim.pathway.journey import Pathway, Practice, journey
 from sacsim.pathway.opportunities import Kind, Opportunity
+from sacsim.pathway.policies import Policies, chosen
 from sacsim.scenario.scenario import Scenario, load
 from sacsim.words import CrimeType, TeamName
 
@@ -52,16 +52,25 @@ def left(kind, strength=0.5, *, identifies=False, expires=FOREVER) -> Opportunit
 class World:
     """Teams of one post each, always on duty, except where `posts` or `duty` says otherwise.
 
-    `posts` gives a team's number of posts, `limits` caseload limits of teams with officers in
-    charge, `duty` a team's duty times (post, from, to) in place of always, and `squeezes` how a
-    team's reports are cut short.
+    `policies` are named choices, `posts` gives a team's number of posts, `limits` caseload limits
+    of teams with officers in charge, `duty` a team's duty times (post, from, to) in place of
+    always, and `squeezes` how a team's reports are cut short.
     """
 
     def __init__(
-        self, changes=None, *, posts=None, duty=None, limits=None, squeezes=None, start=START
+        self,
+        changes=None,
+        *,
+        policies=None,
+        posts=None,
+        duty=None,
+        limits=None,
+        squeezes=None,
+        start=START,
     ):
         self.pathway = pathway(**(changes or {}))
-        self.book = SeriesBook()
+        named = {**england().policies.model_dump(), **(policies or {})}
+        self.practice = Practice(self.pathway, chosen(Policies(**named)))
         self.stories = []
         self._others = 0
         owners = (TeamName.PIP1, TeamName.PIP2, TeamName.RESPONSE)
@@ -169,7 +178,7 @@ class World:
         self.force.begin(crime, story)
 
     def _journey(self, crime):
-        return journey(crime, self.pathway, self.book, self.force)
+        return journey(crime, self.practice, self.force)
 
 
 def lines(text) -> str:

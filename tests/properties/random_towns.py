@@ -58,6 +58,6 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
         made[f"pathway.{key}"] = draw(share) / 2
     made["pathway.digital.kiosk_share"] = draw(share) / 2
     made["pathway.digital.outsourced_share"] = draw(share) / 2
-    made["pathway.allocation.policy"] = draw(st.sampled_from(sorted(POLICIES)))
+    made["policies.allocation"] = draw(st.sampled_from(sorted(POLICIES)))
     made["demand.personal_robbery.per_year"] = draw(st.integers(0, 400))
     return made

@@ -1,0 +1,7 @@
+"""All mechanisms of the model, in the order of the evidence."""
+
+from sacsim.mechanisms.contact_and_response import CONTACT_AND_RESPONSE
+from sacsim.mechanisms.investigation import INVESTIGATION
+from sacsim.mechanisms.prosecution import PROSECUTION
+
+MECHANISMS = (*CONTACT_AND_RESPONSE, *INVESTIGATION, *PROSECUTION)

@@ -1,0 +1,46 @@
+"""Policies: the named choices of a force, each one small function that Python can replace.
+
+A room that has a policy offers its choices in a table POLICIES; a scenario names one in
+`[policies]`; a researcher hands `run` a function of their own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sacsim.errors import BadInput
+from sacsim.pathway import allocation
+from sacsim.settings import FrozenSettings
+
+
+class Policies(FrozenSettings):
+    """Which of its choices a force has made."""
+
+    allocation: allocation.Choice
+    """Which team a crime goes to."""
+
+
+CHOICES: dict[str, Mapping[str, Callable[..., Any]]] = {
+    "allocation": allocation.POLICIES,
+}
+"""By the key of `[policies]`: the function that each name stands for."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The functions that a force's policies stand for."""
+
+    allocation: allocation.Policy
+
+
+def chosen(policies: Policies, replaced: Mapping[str, Callable[..., Any]] | None = None) -> Chosen:
+    """The functions that the policies name, some replaced by a researcher's own.
+
+    Raises BadInput for a replacement of a policy that there is not.
+    """
+    own = dict(replaced or {})
+    if unknown := sorted(set(own) - set(CHOICES)):
+        known = ", ".join(CHOICES)
+        raise BadInput(f"there is no policy '{unknown[0]}'; there are: {known}")
+    named = {key: CHOICES[key][getattr(policies, key)] for key in CHOICES}
+    return Chosen(**{**named, **own})
