@@ -56,6 +56,14 @@ def _refuse_coercion(schema: Any) -> None:
             _refuse_coercion(part)
 
 
+class WrongKeys(ValueError):
+    """What is wrong with several keys inside the settings that raise it, by path."""
+
+    def __init__(self, wrong: Mapping[tuple[str, ...], str]) -> None:
+        self.wrong = dict(wrong)
+        super().__init__("; ".join(f"{'.'.join(key)} {what}" for key, what in wrong.items()))
+
+
 class FrozenSettings(BaseModel):
     """One room's settings: unknown keys refused, nothing coerced, nothing changed afterwards."""
 

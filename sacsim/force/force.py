@@ -16,6 +16,7 @@ from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.force.agenda import TIMER
 from sacsim.force.job import FOREVER, IN_HAND, Job
+from sacsim.force.people import People
 from sacsim.force.queues import queues
 from sacsim.force.roster import NOBODY, Duties, RosterSettings, joined, together, workable
 from sacsim.force.rules import Rules, Squeeze
@@ -75,6 +76,8 @@ class TeamSettings(RosterSettings):
     kiosks: Count | None = None
     """With `trained_users`, instead of `officers`."""
     trained_users: Count | None = None
+    people: People | None = None
+    """Who leaves and who comes; without it nobody does."""
     partner: bool = False
     """Another body's people: their hours are not the force's own."""
     role: str = ""

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import holidays
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sacsim.chance.draws import Draws, FloatArray, IntArray
@@ -98,6 +99,7 @@ def shift_of(pattern: str, group: int, day: date) -> Shift | None:
     raise ValueError(pattern)
 
 
+BoolArray = NDArray[np.bool_]
 Duty = tuple[int, float, float]
 """A post, and from and to when it is on duty, in hours."""
 
@@ -116,6 +118,10 @@ class Duties(NamedTuple):
             return rows
         post, start, end = [*zip(*rows, strict=True)] or [(), (), ()]
         return cls(np.array(post, np.int64), np.array(start, float), np.array(end, float))
+
+    def where(self, these: BoolArray) -> "Duties":
+        """Those duty times for which it is so."""
+        return Duties(self.post[these], self.start[these], self.end[these])
 
     def rows(self) -> Iterator[Duty]:
         """One duty time (post, from, to) after another."""
@@ -214,9 +220,23 @@ def workable(
     keep = (1 - settings.abstraction) * (1 - settings.other_duties)
     if keep == 1:
         return duties
+    return duties.where(stand(duties, keep, "present", duties.post, clock, draws))
+
+
+def stand(
+    duties: Duties,
+    share: float | FloatArray,
+    question: str,
+    whose: IntArray,
+    clock: Clock,
+    draws: Draws,
+) -> BoolArray:
+    """Which duty times a share lets stand, by the luck of each person's shift.
+
+    `share` is one for all or one for each duty time; `whose` are the persons' numbers, below 2**20.
+    """
     minute = np.round((duties.end - clock.utc_midnight(UNIX_EPOCH)) * 60).astype(np.int64)
-    present = draws.uniforms(minute << 20 | duties.post, "present") < keep
-    return Duties(duties.post[present], duties.start[present], duties.end[present])
+    return draws.uniforms(minute << 20 | whose, question) < share
 
 
 def head_count(duties: Duties, begin: float, end: float) -> tuple[FloatArray, IntArray]:

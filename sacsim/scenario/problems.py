@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from sacsim.errors import BadInput
 from sacsim.scenario.positions import KeyPath, Position, dotted
-from sacsim.settings import CRIME_KEYS, PerCrimeType
+from sacsim.settings import CRIME_KEYS, PerCrimeType, WrongKeys
 
 MOST_PROBLEMS = 100
 LONGEST_MESSAGE = 400
@@ -110,7 +110,7 @@ def in_words(
             wrong[path] = _unknown(word, allowed)
             meant.add((*path[:-1], _nearest(word, allowed) or word))
         elif kind in ("value_error", "assertion_error"):
-            wrong[path] = cut(str(ctx["error"]), LONGEST_MESSAGE)
+            wrong |= _raised(ctx["error"], path)
         elif loc[-1:] == ("[key]",) and kind in ("enum", "literal_error"):
             wrong[path] = _unknown(str(given), _choices(ctx))
         elif kind in ("too_short", "too_long"):
@@ -124,6 +124,13 @@ def in_words(
             must = " or ".join(dict.fromkeys(alternatives))
             wrong.setdefault(path, f"is {shown(given)}; must be {must}")
     return [Problem(position(path), path, what) for path, what in wrong.items()]
+
+
+def _raised(error: ValueError, path: KeyPath) -> dict[KeyPath, str]:
+    """What a model's own check found wrong, at the keys that it names or at the table itself."""
+    if isinstance(error, WrongKeys):
+        return {(*path, *inside): what for inside, what in error.wrong.items()}
+    return {path: cut(str(error), LONGEST_MESSAGE)}
 
 
 _MUST = {

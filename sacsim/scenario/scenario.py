@@ -9,19 +9,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from sacsim.clock import Clock
+from sacsim.clock import Clock, month_after
 from sacsim.demand.arrivals import stream_number
 from sacsim.demand.other import OtherDemand
 from sacsim.demand.profiles import Profile, Volume
 from sacsim.force.force import TeamSettings
+from sacsim.force.people import Workforce
 from sacsim.force.visits import MOST_ROUTES
 from sacsim.pathway.journey import Pathway
 from sacsim.pathway.policies import Policies
 from sacsim.scenario.load import changed, checked, load_model
+from sacsim.scenario.people import wrong_plans
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.sources import Source
 from sacsim.scenario.tree import Tree
-from sacsim.settings import Count, FrozenSettings, NonNegative
+from sacsim.settings import Count, FrozenSettings, NonNegative, WrongKeys
 from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
 
 Months = Annotated[int, Field(ge=0, le=600)]
@@ -165,6 +167,7 @@ class Scenario(FrozenSettings):
     """Runs with other luck, unless `-r` says otherwise."""
     demand: Demand
     teams: dict[str, TeamSettings]
+    workforce: Workforce | None = None
     policies: Policies
     pathway: Pathway
     comparators: Comparators | None = None
@@ -199,6 +202,13 @@ class Scenario(FrozenSettings):
                     f"demand.other.{name} needs an officer in charge, "
                     f"but teams.{kind.team} has owns = false"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _plans_can_be(self) -> "Scenario":
+        end = month_after(self.start, self.months)
+        if wrong := wrong_plans(self.workforce, self.teams, self.start, end):
+            raise WrongKeys(wrong)
         return self
 
     @property
