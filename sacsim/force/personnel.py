@@ -31,9 +31,10 @@ class Change(NamedTuple):
 
 
 class TeamMonth(NamedTuple):
-    """What a month is like for a team."""
+    """What a month is like for the people of a team."""
 
-    duties: Duties
+    stretch: float
+    """How far the team was stretched two months before."""
     paces: FloatArray
     """Hours that one stated hour takes, posts x skills."""
     mean_pace: FloatArray
@@ -85,18 +86,18 @@ class Personnel:
         moved = list(self._transferred(staff, end))
         changes += moved
         joined = self._arrive(staff, begin, end)
-        alone = (begin <= staff.independent) & (staff.independent < end) & (staff.since > 0)
+        alone = (begin <= staff.independent) & (staff.independent < np.minimum(end, staff.left))
+        alone &= staff.since > 0
         changes += [Change(float(staff.independent[n]), int(n), True) for n in alone.nonzero()[0]]
         changes += self._fall_absent(staff, month, begin, end)
-        duties = self._duties(staff, month, stretch)
         paces, quality = self._skills(staff, (begin + end) / 2, stretch)
         working = staff.working((begin + end) / 2)
         mean = paces[working].mean(axis=0) if working.any() else np.ones(SKILLS)
-        strength = self._strength(
-            staff, (begin + end) / 2, paces, joined, len(leavers) + len(moved)
-        )
+        lost = len(leavers) + len(moved)
+        strength = self._strength(staff, (begin + end) / 2, paces, joined, lost)
         changes.sort(key=lambda change: (change.time, change.officer, change.here))
-        return TeamMonth(duties, paces, mean, quality, changes, strength)
+        told = [change for change in changes if staff.says(change.officer, change.here)]
+        return TeamMonth(stretch, paces, mean, quality, told, strength)
 
     def _stretch(self, utilisation: float) -> float:
         """How far a team is stretched: 0 at the limit and below, 1 at a utilisation of 1."""
@@ -198,9 +199,13 @@ class Personnel:
 
     # -- at work ------------------------------------------------------------------------------
 
-    def _duties(self, staff: Staff, month: int, stretch: float) -> Duties:
-        """The month's shifts of those who work alone, less abstraction, tutoring and learning."""
-        posts, roster, workload = len(staff.since), staff.roster, self.settings.workload
+    def duties(self, name: str, month: int, stretch: float) -> Duties:
+        """The month's shifts of those who work alone, less abstraction, tutoring and learning.
+
+        To be asked for before the people of the next month.
+        """
+        staff, workload = self.staff[name], self.settings.workload
+        posts, roster = len(staff.since), staff.roster
         duties = rostered(roster, posts, self.clock, month)
         at, post = duties.start, duties.post
         there = (
