@@ -12,6 +12,7 @@ from sacsim.clock import month_after
 from sacsim.demand.other import per_year
 from sacsim.scenario.chain import team_table
 from sacsim.scenario.explain_changes import changes, team_changes
+from sacsim.scenario.explain_people import people
 from sacsim.scenario.explain_sources import sources
 from sacsim.scenario.explain_teams import peaks, teams_and_load, who_is_on_duty
 from sacsim.scenario.page import Page, listed, number, spoken
@@ -30,6 +31,7 @@ def explain(scenario: Scenario, console: Console, at: Sequence[tuple[int, int]] 
     who_is_on_duty(page, scenario, rows, _hours(at))
     teams_and_load(page, rows)
     peaks(page, rows)
+    people(page, scenario)
     _demand(page, scenario)
     sources(page, scenario)
 

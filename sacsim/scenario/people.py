@@ -1,13 +1,14 @@
 """People: what is wrong with the plans that a scenario has for them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sacsim.clock import Clock
 from sacsim.force.force import TeamSettings
 from sacsim.force.people import Joiners, Transfer, Workforce
 from sacsim.force.plans import in_order, plans, students_at_once
+from sacsim.scenario.problems import did_you_mean
 
 Path = tuple[str, ...]
 
@@ -21,13 +22,14 @@ def wrong_plans(
         return wrong
     for name, team in teams.items():
         if team.people is not None and team.people.replaced_by not in workforce.routes:
-            known = ", ".join(workforce.routes)
-            key = ("teams", name, "people", "replaced_by")
-            wrong[key] = f"is '{team.people.replaced_by}', which is not a route; there are: {known}"
+            wrong["teams", name, "people", "replaced_by"] = _none_such(
+                team.people.replaced_by, "a route", workforce.routes
+            )
     for name, plan in in_order(workforce):
         wrong |= dict(_wrong_plan(name, plan, workforce, teams, start, end))
     if not wrong:
-        wrong |= dict(_too_many(workforce, teams, start))
+        for key, what in _too_many(workforce, teams, start):
+            wrong.setdefault(key, what)
     return wrong
 
 
@@ -64,13 +66,11 @@ def _wrong_plan(
             yield (*at, "team"), f"is '{plan.team}', the team that they leave"
     for key, team in asked:
         if team not in teams:
-            yield (*at, key), f"is '{team}', which is not a team; there are: {', '.join(teams)}"
+            yield (*at, key), _none_such(team, "a team", teams)
         elif teams[team].people is None:
-            known = ", ".join(with_people) or "none"
-            yield (*at, key), f"is '{team}', which has no people table; those that have: {known}"
+            yield (*at, key), _none_such(team, "a team with a people table", with_people)
     if plan.by not in workforce.routes:
-        known = ", ".join(workforce.routes)
-        yield (*at, "by"), f"is '{plan.by}', which is not a route; there are: {known}"
+        yield (*at, "by"), _none_such(plan.by, "a route", workforce.routes)
     if not start <= plan.date < end:
         yield (*at, "date"), f"is {plan.date}, outside the run ({start} to {end})"
 
@@ -97,9 +97,22 @@ def _too_many(
         tutors = int(strengths[team] * people.tutors)
         students = students_at_once(planned)
         if students > tutors:
-            key = ("teams", team, "people", "tutors")
+            kind, name = _largest(workforce, team)
             yield (
-                key,
-                f"gives {tutors} tutors among {strengths[team]} people, fewer than the {students} "
-                "students whom plans send at once; spread the joiners, or have more tutors",
+                ("workforce", kind, name, "people"),
+                f"brings {students} students to {team} at once, more than its {tutors} tutors "
+                f"among {strengths[team]} people; spread the joiners, or raise "
+                f"teams.{team}.people.tutors",
             )
+
+
+def _largest(workforce: Workforce, team: str) -> tuple[str, str]:
+    """The table and the name of the plan that brings most people to a team."""
+    coming = [(plan.people, name, plan) for name, plan in in_order(workforce) if plan.team == team]
+    _, name, plan = max(coming, key=lambda one: one[0])
+    return "transfers" if isinstance(plan, Transfer) else "joiners", name
+
+
+def _none_such(name: str, what: str, known: Iterable[str]) -> str:
+    names = [*known]
+    return f"is '{name}', not {what}; there are: {', '.join(names)}{did_you_mean(name, names)}"

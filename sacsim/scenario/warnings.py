@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from sacsim.scenario.cover import thin_cover
 from sacsim.scenario.scenario import Scenario
 from sacsim.words import TeamName
 
@@ -10,7 +11,8 @@ OPTIONAL = frozenset({TeamName.FILE_BUILDERS})
 
 
 def warnings(scenario: Scenario) -> Iterator[str]:
-    """Teams that nothing uses, and teams that are used and have nobody."""
+    """Teams that nothing uses, that are used and have nobody, or that plans leave too small."""
+    yield from thin_cover(scenario)
     asked = {kind.team for kind in scenario.demand.other.values()}
     for name, team in scenario.teams.items():
         if name not in asked and name not in set(TeamName):
