@@ -1,4 +1,4 @@
-"""The field's own words: crime types, grades of response and Home Office outcomes."""
+"""The field's own words: crime types, grades, outcomes, teams and what tasks ask for."""
 
 from enum import IntEnum, StrEnum
 
@@ -20,6 +20,16 @@ class Grade(StrEnum):
     PRIORITY = "priority"
     SCHEDULED = "scheduled"
     NO_DEPLOYMENT = "resolved without deployment"
+
+
+class Skill(IntEnum):
+    """What a task asks of an officer's experience."""
+
+    GENERAL = 0
+    SCENE = 1
+    INTERVIEW = 2
+    ARREST = 3
+    FILE = 4
 
 
 class Outcome(IntEnum):

@@ -5,7 +5,7 @@ queues treat it.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from sacsim.demand.profiles import FLAT_MONTHS, PerYear, Profile, Shock, Volume
 from sacsim.force.job import FOREVER
 from sacsim.force.visits import MOST_ATTEMPTS, Batch, Ints, Kind, Visits, follow_on_ids
 from sacsim.settings import ByMonth, Count, FrozenSettings, NonNegative, Positive, Probability
+from sacsim.words import Skill
 
 STREAM_AT = 47
 Floats = npt.NDArray[np.float64]
@@ -58,6 +59,8 @@ class OtherDemand(FrozenSettings):
     """One officer keeps each from start to end."""
     turn_hours: Annotated[Positive, Field(ge=0.1)] | None = None
     """Work at a stretch before turning to the next case."""
+    skill: Literal["general", "scene", "interview", "arrest", "file"] = "general"
+    """What the work asks of an officer's experience."""
     backlog: Count = 0
     """Jobs that wait when the run begins."""
 
@@ -139,6 +142,7 @@ class OtherDemandSource:
                 kind.interruptible,
                 kind.officer_in_charge,
                 kind.turn_hours,
+                Skill[kind.skill.upper()],
             )
             for name, kind in zip(self._names, self._demand, strict=True)
         ]

@@ -21,6 +21,7 @@ from sacsim.force.queues import queues
 from sacsim.force.roster import NOBODY, Duties, RosterSettings, joined, together, workable
 from sacsim.force.rules import Rules, Squeeze
 from sacsim.settings import Count, FrozenSettings, NonNegative, Probability
+from sacsim.words import Skill
 
 if TYPE_CHECKING:
     from sacsim.journal import Journal
@@ -210,6 +211,7 @@ class Force:
         interruptible: bool = True,
         give_up_at: float = FOREVER,
         give: bool = False,
+        skill: Skill = Skill.GENERAL,
     ) -> Generator[Any, Any, Job]:
         """Have a team work on a crime for so many hours; returns the job when it has ended.
 
@@ -225,6 +227,7 @@ class Force:
             preempts=preempts,
             interruptible=interruptible,
             give_up_at=give_up_at,
+            skill=skill,
         )
         telling, asked = self.agenda.telling, self.teams[team]
         assert telling is not None
@@ -237,8 +240,8 @@ class Force:
         finally:
             telling.asked = None
             asked.cancel(job)
-            if job.started >= 0 and team not in self._partners:
-                crime.staff_hours += job.hours * job.squeezed - job.left
+            if team not in self._partners:
+                crime.staff_hours += job.spent
             if give and crime.owner is None and job.officer is not None:
                 self.teams[team].close_case(job.officer)
         return job

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
+from sacsim.words import Skill
+
 if TYPE_CHECKING:
     from sacsim.force.agenda import Agenda, Appointment
 
@@ -18,12 +20,13 @@ class Job(simpy.Event):
 
     `hours` are officer-hours; for a hold they are the longest it may last. `officer` names one post
     of the team. `offered` are the hours that count towards the offered load. `case` is the crime it
-    belongs to, or CROWD for work without a story. `left` are
-    the hours still to do, `squeezed` the factor by which a hurried report was cut short, and
-    `give_up_at` the simulation hour at which it is abandoned if it has not started. `on_end` is
-    told when the job has ended; a story waits for that with `yield job`. `record` is for the
-    compiled engine, which keeps what happens to a job in a place of its own: there `state`,
-    `started`, `left` ... are right once it has ended.
+    belongs to, or CROWD for work without a story; `skill` is what it asks for. `left` are
+    the stated hours still to do, `pace` what each takes the post that has it, `spent` the hours
+    that posts have spent on it until it was last put down, `squeezed` the factor by which a hurried
+    report was cut short, and `give_up_at` the simulation hour at which it is abandoned if it has
+    not started. `on_end` is told when the job has ended; a story waits for that with `yield job`.
+    `record` is for the compiled engine, which keeps what happens to a job in a place of its own:
+    there `state`, `started`, `left` ... are right once it has ended.
     """
 
     env: "Agenda"
@@ -42,6 +45,7 @@ class Job(simpy.Event):
         officer: int | None = None,
         give_up_at: float = FOREVER,
         hold: bool = False,
+        skill: Skill = Skill.GENERAL,
         on_end: Callable[["Job"], Any] | None = None,
     ) -> None:
         self.callbacks = []
@@ -55,6 +59,7 @@ class Job(simpy.Event):
         self.officer = officer
         self.give_up_at = give_up_at
         self.hold = hold
+        self.skill = skill
         self.on_end = on_end
         self.state = NEW
         self.arrived = -1.0
@@ -63,6 +68,8 @@ class Job(simpy.Event):
         self.offered = 0.0 if hold else hours
         self.squeezed = 1.0
         self.resumed = -1.0
+        self.pace = 1.0
+        self.spent = 0.0
         self.post: Any = None
         self.due: Appointment | None = None
         self.record = 0

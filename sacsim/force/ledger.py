@@ -9,6 +9,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from sacsim.force.job import CROWD, Job
+from sacsim.words import Skill
 
 if TYPE_CHECKING:
     from sacsim.force.rules import Post
@@ -55,6 +56,8 @@ class Ledger:
         self.completed = 0
         self.abandoned = 0
         self.offered_hours = 0.0
+        self.mean_pace = [1.0] * len(Skill)
+        """Hours that an hour of offered work takes, by skill."""
         self.waits: dict[str, Waits] = {}
         self.capacity: list[tuple[float, int]] = []
         self.snapshots: list[tuple[float, ...]] = []
@@ -92,7 +95,7 @@ class Ledger:
     def arrived(self, now: float, job: Job) -> None:
         """A job has arrived."""
         self.arrivals += 1
-        self.offered_hours += job.offered
+        self.offered_hours += job.offered * self.mean_pace[job.skill]
         self._row(now, job, "arrived", -1)
 
     def allocated(self, now: float, job: Job) -> None:

@@ -71,6 +71,7 @@ class OtherWork:
             preempts=kind.preempts,
             interruptible=kind.interruptible,
             give_up_at=self.agenda.now + visit.patience,
+            skill=kind.skill,
         )
         if visit.follow is not None or visit.rings_back:
             job.on_end = partial(self._ended, visit, attempt)
@@ -127,7 +128,7 @@ class _Turns:
         self.rest -= turn
         task = job.task if self.number > 1 else f"{job.task}, continued"
         id = numbered(job.id, self.number)
-        more = Job(id, task, turn, job.priority, officer=job.officer)
+        more = Job(id, task, turn, job.priority, officer=job.officer, skill=job.skill)
         more.offered = 0.0
         more.on_end = self._ended
         self.team.submit(more)

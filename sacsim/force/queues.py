@@ -7,6 +7,8 @@ import os
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy.typing as npt
+
 from sacsim.force.agenda import Agenda
 from sacsim.force.job import Job
 from sacsim.force.ledger import Ledger, Waits
@@ -57,6 +59,7 @@ class AnyTeam(Protocol):
     def close_case(self, officer: int) -> None: ...
     def take_case(self, officer: int) -> None: ...
     def roster(self, duties: Duties | Iterable[Duty]) -> None: ...
+    def set_paces(self, paces: npt.ArrayLike, mean: npt.ArrayLike | None = None) -> None: ...
     def close_books(self) -> None: ...
 
 

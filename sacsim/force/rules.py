@@ -31,12 +31,21 @@ The rules, so that anyone could recompute every start from the journal and the d
    `queue_limit` when it arrives is turned away.
 10. A crime given to the team (`give`) gets an officer in charge first (see ownership.py); its job
     is then a named one. Until then it waits, counts as waiting, and its patience runs.
+11. A stated hour of a job takes a post so many hours as its pace says, for the skill that the job
+    asks for (`set_paces`; 1 unless stated). The pace is that of the moment when the job is started
+    or resumed; what a stopped job has left is stated hours again. Holds and the work of unlimited
+    teams go at 1. The offered load counts a job's hours at the team's mean pace.
 """
 
 from dataclasses import dataclass
 
-from sacsim.force.job import Job
+import numpy as np
+import numpy.typing as npt
 
+from sacsim.force.job import Job
+from sacsim.words import Skill
+
+Paces = npt.NDArray[np.float64]
 FINISH, HAND_OVER, PARK = "finish", "hand_over", "park"
 NOT_IDLE = -1.0
 Queue = list[tuple[float, float, int, Job]]
@@ -45,7 +54,7 @@ Queue = list[tuple[float, float, int, Job]]
 class Post:
     """One officer's or member of staff's place in a team."""
 
-    __slots__ = ("idle_since", "job", "number", "on_duty", "queue")
+    __slots__ = ("idle_since", "job", "number", "on_duty", "paces", "queue")
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -53,6 +62,7 @@ class Post:
         self.job: Job | None = None
         self.idle_since = NOT_IDLE
         self.queue: Queue = []
+        self.paces = [1.0] * len(Skill)
 
 
 @dataclass(frozen=True)
@@ -74,3 +84,28 @@ class Rules:
     reserve_for_priority: float = 0
     squeeze: Squeeze | None = None
     caseload_limit: int | None = None
+
+
+def paces_of(paces: npt.ArrayLike, posts: int) -> Paces:
+    """A team's paces, posts x skills: hours that one stated hour of work takes.
+
+    Raises ValueError for another shape, or for what is not a positive number.
+    """
+    found = np.array(paces, float)
+    if found.shape != (posts, len(Skill)):
+        raise ValueError(f"paces of {posts} posts and {len(Skill)} skills, not {found.shape}")
+    return _positive(found)
+
+
+def mean_pace_of(mean: npt.ArrayLike | None) -> Paces:
+    """A team's mean pace for each skill; 1 unless stated. Raises ValueError as `paces_of`."""
+    found = np.ones(len(Skill)) if mean is None else np.array(mean, float)
+    if found.shape != (len(Skill),):
+        raise ValueError(f"a mean pace for each of {len(Skill)} skills, not {found.shape}")
+    return _positive(found)
+
+
+def _positive(paces: Paces) -> Paces:
+    if not ((paces > 0) & (paces < np.inf)).all():
+        raise ValueError("a pace is a positive number of hours")
+    return paces

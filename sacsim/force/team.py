@@ -7,6 +7,8 @@ from collections.abc import Generator, Iterable
 from heapq import heappop, heappush
 from typing import Any
 
+import numpy.typing as npt
+
 from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment
 from sacsim.force.job import (
     ABANDONED,
@@ -21,7 +23,17 @@ from sacsim.force.job import (
 from sacsim.force.ledger import Ledger
 from sacsim.force.ownership import Caseload
 from sacsim.force.roster import Duties, Duty
-from sacsim.force.rules import FINISH, NOT_IDLE, PARK, Post, Queue, Rules, Squeeze
+from sacsim.force.rules import (
+    FINISH,
+    NOT_IDLE,
+    PARK,
+    Post,
+    Queue,
+    Rules,
+    Squeeze,
+    mean_pace_of,
+    paces_of,
+)
 
 
 class Team:
@@ -178,6 +190,16 @@ class Team:
             if end < FOREVER:
                 self._change(end)[0].add(number)
 
+    def set_paces(self, paces: npt.ArrayLike, mean: npt.ArrayLike | None = None) -> None:
+        """State the paces (posts x skills) of work that is started or resumed from now on.
+
+        `mean` are the paces (one a skill) at which the offered load counts hours; 1 unless stated.
+        Raises ValueError for other shapes, or for what is not a positive number.
+        """
+        for post, row in zip(self.posts, paces_of(paces, len(self.posts)).tolist(), strict=True):
+            post.paces = row
+        self.ledger.mean_pace = mean_pace_of(mean).tolist()
+
     def close_books(self) -> None:
         """At the horizon: note the jobs that still wait; stories dropped later change nothing."""
         self._closed = True
@@ -303,7 +325,9 @@ class Team:
         self._busy[post.number] = post
         self.ledger.started(now, job, post, first)
         if job.due is None:
-            job.due = self.agenda.due(now + job.left, COMPLETION, job.id, self._complete, job)
+            job.pace = 1.0 if job.hold else post.paces[job.skill]
+            due = now + job.left * job.pace
+            job.due = self.agenda.due(due, COMPLETION, job.id, self._complete, job)
 
     def _squeezed(self, job: Job, squeeze: Squeeze) -> float:
         """The share of a report's length that is left when callers wait for each post on duty."""
@@ -316,12 +340,13 @@ class Team:
         """Take a job out of hand, keeping the hours that are left of it."""
         post: Post = job.post
         assert job.due is not None
-        job.left = job.due.time - self.agenda.now
+        job.left = (job.due.time - self.agenda.now) / job.pace
         job.due = None
-        self._let_go(post)
+        self._let_go(post, job)
         return post
 
-    def _let_go(self, post: Post) -> None:
+    def _let_go(self, post: Post, job: Job) -> None:
+        job.spent += self.agenda.now - job.resumed
         post.job = None
         self._busy.pop(post.number, None)
 
@@ -392,7 +417,7 @@ class Team:
             _, hold = heappop(self._relief)
             holder = hold.post
             if hold.state == IN_HAND and not holder.on_duty:
-                self._let_go(holder)
+                self._let_go(holder, hold)
                 self.ledger.stopped(self.agenda.now, hold, holder, "handed over")
                 self._start(post, hold)
                 return True

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sacsim.chance.candidates import FOLLOW_BITS
+from sacsim.words import Skill
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -35,6 +36,7 @@ class Kind:
     interruptible: bool = True
     officer_in_charge: bool = False
     turn_hours: float | None = None
+    skill: Skill = Skill.GENERAL
 
 
 class Batch(NamedTuple):

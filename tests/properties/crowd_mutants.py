@@ -203,8 +203,36 @@ posts: a relieved hold begins anew
 + if True:
 
 posts: hours done are not counted off
-- F[job + at.LEFT] = F[job + at.DUE] - F[at.NOW]
+- F[job + at.LEFT] = (F[job + at.DUE] - F[at.NOW]) / F[job + at.PACE]
 + pass
+
+posts: hours left are those of the post
+- F[job + at.LEFT] = (F[job + at.DUE] - F[at.NOW]) / F[job + at.PACE]
++ F[job + at.LEFT] = F[job + at.DUE] - F[at.NOW]
+
+posts: every job at the first pace
+- F[post + at.PACES + I[job + at.SKILL]]
++ F[post + at.PACES]
+
+posts: holds at the holder's pace
+- if post != 0 and not I[job + at.HOLD]:
++ if post != 0:
+
+posts: only the last post's hours are spent
+- F[job + at.SPENT] += F[at.NOW]
++ F[job + at.SPENT] = F[at.NOW]
+
+visits: hours spent on a former job
+- F[job + at.SPENT] = 0.0
++ pass
+
+books: hours offered at no pace
+- F[job + at.OFFERED] * mean
++ F[job + at.OFFERED]
+
+queues: other demand asks for nothing in particular
+- at.KIND_SKILL: kind.skill
++ at.KIND_SKILL: 0
 
 cases: caseloads by number before the last given
 - post, live, given, number)

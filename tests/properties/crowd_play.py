@@ -4,6 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 from alike import first_difference
 from crowd_worlds import (
@@ -15,6 +16,7 @@ from crowd_worlds import (
     MONTH,
     MONTHS,
     NOTE,
+    PACE,
     RELEASE,
     REOPEN,
     REST,
@@ -31,6 +33,7 @@ from sacsim.force.agenda import ARRIVAL, COMPLETION, TIMER, Appointment, Telling
 from sacsim.force.job import IN_HAND, Job
 from sacsim.force.queues import AnyTeam, queues
 from sacsim.journal import FULL, Journal
+from sacsim.words import Skill
 
 LAST_ID = (1 << 63) - 1
 Seen = list[tuple[Any, ...]]
@@ -152,6 +155,7 @@ class Play:
                 officer=ask.officer,
                 give_up_at=self.agenda.now + ask.patience,
                 hold=ask.hold,
+                skill=ask.skill,
             ),
         )
         story.jobs.append(asked)
@@ -172,6 +176,9 @@ class Play:
         elif act.what == REOPEN and story.given:
             self._case(*story.given[-1], close=False)
             story.given.append(story.given[-1])
+        elif act.what == PACE:
+            *posts, mean = act.paces
+            self.teams[act.crew].set_paces(np.reshape(posts, (-1, len(Skill))), mean)
         elif act.what == NOTE:
             self.journal.note(self.agenda.now, story.tale.id, "note", detail=str(act.which))
         elif earlier is not None:
@@ -215,7 +222,7 @@ class Play:
     def _look(self, team: AnyTeam, job: Job) -> None:
         """Note what a story sees of a job, and how many wait in its team."""
         team.current(job)
-        times = (job.arrived, job.started, job.resumed, job.left, job.squeezed)
+        times = (job.arrived, job.started, job.resumed, job.left, job.squeezed, job.spent)
         where = (self.agenda.now, team.ledger.waiting, job.id, job.state, job.officer)
         self.seen.append((*where, *map(float, times)))
 

@@ -5,7 +5,7 @@ it happen, in either engine.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from sacsim.force.job import FOREVER
 from sacsim.force.roster import Duty
 from sacsim.force.rules import FINISH, HAND_OVER, PARK, Rules, Squeeze
 from sacsim.force.visits import MOST_ATTEMPTS, PATH, ROUTE_BITS, Batch, Kind, Visits
+from sacsim.words import Skill
 
 Pick = Callable[[int, int], int]
 """Chooses a whole number between two bounds, both possible."""
@@ -31,6 +32,9 @@ WORK, REST, SUBMIT, CANCEL, RELEASE, CLOSE, REOPEN, LOOK, STOP, NOTE = (
     *("work", "rest", "submit", "cancel", "release"),
     *("close", "reopen", "look", "stop", "note"),
 )
+PACE = "pace"
+PACES = (0.5, 0.75, 1.0, 1.0, 1.3, 1.5, 2.0)
+"""Some of which leave the grid, so that every digit counts."""
 ALWAYS = (0.0, FOREVER)
 LATEST = int(END / STEP) - 5
 """The last step at which anything comes from outside."""
@@ -61,17 +65,23 @@ class Ask:
     patience: float = FOREVER
     hold: bool = False
     give: bool = False
+    skill: Skill = Skill.GENERAL
     then: tuple["Act", ...] = ()
 
 
 @dataclass(frozen=True)
 class Act:
-    """One step of a story; `which` is a job asked for earlier or, to be stopped, another story."""
+    """One step of a story; `which` is a job asked for earlier or, to be stopped, another story.
+
+    `crew` is given other `paces`.
+    """
 
     what: str
     ask: Ask | None = None
     hours: float = 0.0
     which: int = 0
+    crew: int = 0
+    paces: list[list[float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -144,13 +154,17 @@ def build(pick: Pick, tales: int, visits: int) -> World:
 
 
 class _Making:
-    """A world that is being made: `guards` have many holds, `duels` named jobs that pre-empt."""
+    """A world that is being made: `guards` have many holds, `duels` named jobs that pre-empt.
+
+    In a third of them people are `paced` unlike each other.
+    """
 
     def __init__(self, pick: Pick) -> None:
         self.pick = pick
         self.guards, self.duels = ((False, False), (True, False), (False, True), (True, True))[
             pick(0, 3)
         ]
+        self.paced = pick(0, 2) == 2
         self.crews = [self.crew(number) for number in range((1, 1, 2, 3)[pick(0, 3)])]
 
     def world(self, tales: int, visits: int) -> World:
@@ -213,6 +227,7 @@ class _Making:
             interruptible=pick(0, 3) < 3,
             officer_in_charge=in_charge,
             turn_hours=STEP * pick(1, 3) if in_charge and pick(0, 3) else None,
+            skill=self.skill(),
         )
 
     def visit(self, at: float, id: int, kinds: list[Kind], depth: int) -> Visit:
@@ -244,12 +259,16 @@ class _Making:
             patience=self.hours(4) if pick(0, 3) == 3 else FOREVER,
             hold=hold,
             give=give,
+            skill=self.skill(),
             then=then,
         )
 
+    def skill(self) -> Skill:
+        return Skill(self.pick(0, len(Skill) - 1)) if self.paced else Skill.GENERAL
+
     def tale(self, id: int, tales: int) -> Tale:
         pick = self.pick
-        acts: list[Act] = []
+        acts: list[Act] = [self.pace()] if self.paced and pick(0, 2) else []
         for _ in range(pick(1, 4)):
             what = pick(0, 15)
             if what < 5:
@@ -271,8 +290,17 @@ class _Making:
 
     def at_once(self, tales: int) -> Act:
         """Something that takes a story no time."""
+        if self.paced and not self.pick(0, 9):
+            return self.pace()
         what = (SUBMIT, SUBMIT, *(CANCEL, RELEASE, CLOSE, CLOSE, REOPEN, LOOK, STOP, NOTE))
         chosen = what[self.pick(0, 9)]
         ask = self.ask(holds=False) if chosen == SUBMIT else None
         which = self.pick(0, tales - 1) if chosen == STOP else self.pick(1, 3)
         return Act(chosen, ask, which=which)
+
+    def pace(self) -> Act:
+        """Other paces for a team, from now on; the mean stands below those of the posts."""
+        crew = self.pick(0, len(self.crews) - 1)
+        rows = (self.crews[crew].posts or 0) + 1
+        chosen = [[PACES[self.pick(0, 6)] for _ in Skill] for _ in range(rows)]
+        return Act(PACE, crew=crew, paces=chosen)

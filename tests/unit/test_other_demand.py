@@ -27,11 +27,14 @@ def month(
     duties: list[tuple[int, float, float]],
     engine: str | None = None,
     months: int = 1,
+    paces: list[float] | None = None,
 ) -> Facts:
     """2021 with one post: (hour, event, task, place of the job within its case's ids)."""
     journal, clock = Journal(0, "full"), Clock(date(2021, 1, 1))
     teams = queues(engine, journal)
-    teams.team("room", 1, Rules(at_shift_end="park")).roster(duties)
+    team = teams.team("room", 1, Rules(at_shift_end="park"))
+    team.roster(duties)
+    team.set_paces([paces or [1.0] * 5])
     source = OtherDemandSource(kinds, {}, clock, Draws(1, 0))
     work = teams.other_work(source.kinds)
     for number in range(months):
@@ -98,6 +101,13 @@ def test_an_officer_turns_between_two_cases() -> None:
         "cases",
         *["cases, continued"] * 4,
     ]
+
+
+def test_a_turn_is_of_stated_hours_and_asks_for_the_skill_of_its_kind() -> None:
+    # 5 hours in turns of 2, by somebody who takes half as long again over files
+    case = kind(per_year=0, backlog=1, hours=5, officer_in_charge=True, turn_hours=2, skill="file")
+    facts = month({"case": case}, [(0, 0.0, 744.0)], paces=[1.0, 1.0, 1.0, 1.0, 1.5])
+    assert [fact[0] for fact in facts if fact[1] == "completed"] == [3, 6, 7.5]
 
 
 def test_visits_are_numbered_with_their_parents_first() -> None:

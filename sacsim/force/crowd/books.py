@@ -76,7 +76,8 @@ def wait(I, F, job, result):
 def arrived(I, F, team, job):
     """A job has arrived."""
     I[team + at.ARRIVALS] += 1
-    F[team + at.OFFERED_HOURS] += F[job + at.OFFERED]
+    mean = F[team + at.MEAN_PACES + I[job + at.SKILL]]
+    F[team + at.OFFERED_HOURS] += F[job + at.OFFERED] * mean
     row(I, F, job, at.EV_ARRIVED, -1)
 
 

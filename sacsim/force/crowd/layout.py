@@ -6,6 +6,8 @@ there: `F[job + LEFT]` are the hours left of a job. Address 0 stands for none. O
 every further argument of a compiled function costs a call about a tenth of a microsecond.
 """
 
+from sacsim.words import Skill
+
 # -- head: words at fixed addresses ---------------------------------------------------------------
 
 END, SIZE = 2, 3
@@ -63,13 +65,16 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     OWN_QUEUE,
     LIVE,
     LAST_GIVEN,
+    PACES,
+    *_paces,
     POST_SIZE,
-) = range(7, 18)
+) = range(7, 18 + len(Skill))
+"""PACES is the first of a post's paces, one a skill."""
 
 # -- jobs ------------------------------------------------------------------------------------------
 
 (
-    ID,  # from here to OFFICER what is asked, from there to RESUMED how it went: see teams.py
+    ID,  # from here to OFFICER what is asked, from there to SPENT how it went: see teams.py
     TEAM,
     PRIORITY,
     HOURS,
@@ -81,12 +86,15 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     TASK,
     CASE,
     GIVE,
+    SKILL,
     OFFICER,
     STATE,
     LEFT,
     STARTED,
     SQUEEZED,
     RESUMED,
+    SPENT,
+    PACE,
     POST,
     DUE,
     ARRIVED,
@@ -100,7 +108,7 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     REST,
     TURN,
     JOB_SIZE,
-) = range(7, 38)
+) = range(7, 41)
 
 # -- teams -----------------------------------------------------------------------------------------
 
@@ -141,9 +149,11 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     WAITING_NOW,
     *_areas_and_since,
     TEAM_SIZE,
-) = range(43)
+) = range(43 + len(Skill))
 AREA, SINCE = 4, 8
 """From each of the four counts to its integral over time, and to when that was last brought up."""
+MEAN_PACES = TEAM_SIZE - len(Skill)
+"""The first of the paces at which the offered load counts hours, one a skill."""
 
 # -- other demand ----------------------------------------------------------------------------------
 
@@ -156,8 +166,9 @@ AREA, SINCE = 4, 8
     KIND_INTERRUPTIBLE,
     KIND_IN_CHARGE,
     KIND_TURN_HOURS,
+    KIND_SKILL,
     KIND_SIZE,
-) = range(9)
+) = range(10)
 
 (
     VISIT_TIME,

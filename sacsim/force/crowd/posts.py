@@ -1,4 +1,4 @@
-"""Posts and jobs in the compiled crowd, under the ten rules of rules.py, step by step as team.py.
+"""Posts and jobs in the compiled crowd, under the rules of rules.py, step by step as team.py.
 
 A post is idle if IDLE_SINCE is not negative; the idle posts of a team stand in a list, the longest
 idle first, then the lowest number. The jobs in hand that may be stopped stand in a heap, the one
@@ -134,12 +134,17 @@ def start(I, F, team, post, job):
         _stoppable(I, F, team, post, job)
     books.started(I, F, team, job, post, first)
     if F[job + at.DUE] == np.inf:
-        F[job + at.DUE] = now + F[job + at.LEFT]
+        pace = 1.0
+        if post != 0 and not I[job + at.HOLD]:
+            pace = F[post + at.PACES + I[job + at.SKILL]]
+        F[job + at.PACE] = pace
+        F[job + at.DUE] = now + F[job + at.LEFT] * pace
         heaps.enter(I, F, F[job + at.DUE], COMPLETION, I[job + at.ID], job)
 
 
 @inner
 def _let_go(I, F, post, job):
+    F[job + at.SPENT] += F[at.NOW] - F[job + at.RESUMED]
     if post != 0:
         I[post + at.JOB] = 0
     if I[job + at.HEAP] != 0:
@@ -150,7 +155,7 @@ def _let_go(I, F, post, job):
 def stop(I, F, job):
     """Take a job out of hand, keeping the hours that are left of it; returns the post it had."""
     post = I[job + at.POST]
-    F[job + at.LEFT] = F[job + at.DUE] - F[at.NOW]
+    F[job + at.LEFT] = (F[job + at.DUE] - F[at.NOW]) / F[job + at.PACE]
     F[job + at.DUE] = np.inf
     _let_go(I, F, post, job)
     return post

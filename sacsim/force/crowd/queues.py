@@ -25,7 +25,7 @@ from sacsim.journal import Journal
 
 _IDS = (1 << ID_BITS) - 1
 _NEVER, _LAST_OF_ALL = float("inf"), 9
-_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q4d")
+_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q5d")
 _UNTIL_AT = 8 * at.UNTIL
 
 
@@ -122,7 +122,7 @@ class CompiledQueues:
     def write_into(self, job: Job) -> None:
         """Write into a story's job what has happened to it."""
         how = _HOW_IT_WENT.unpack_from(self.memory.i, 8 * (job.record + at.OFFICER))
-        officer, job.state, job.left, job.started, job.squeezed, job.resumed = how
+        officer, job.state, job.left, job.started, job.squeezed, job.resumed, job.spent = how
         job.officer = None if officer < 0 else officer
 
     # -- teams --------------------------------------------------------------------------------
@@ -152,6 +152,7 @@ class CompiledQueues:
                 at.KIND_PREEMPTS: kind.preempts,
                 at.KIND_INTERRUPTIBLE: kind.interruptible,
                 at.KIND_IN_CHARGE: kind.officer_in_charge,
+                at.KIND_SKILL: kind.skill,
             }
             for field, value in whole.items():
                 memory.i[address + field] = int(value)

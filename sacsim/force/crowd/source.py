@@ -5,7 +5,8 @@ from zlib import crc32
 
 _TEXT = (
     *("layout", "heaps", "books", "posts", "cases", "visits", "loop"),
-    *("../job", "../visits", "../../compiling", "../../chance/candidates", "../../chance/draws"),
+    *("../job", "../visits", "../../words", "../../compiling"),
+    *("../../chance/candidates", "../../chance/draws"),
 )
 
 FINGERPRINT = crc32(

@@ -4,12 +4,15 @@ from collections.abc import Generator, Iterable
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
+import numpy.typing as npt
+
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
 from sacsim.force.job import IN_HAND, TURNED_AWAY, WAITING, Job
 from sacsim.force.ledger import Waits
 from sacsim.force.roster import Duties, Duty
-from sacsim.force.rules import Rules
+from sacsim.force.rules import Rules, mean_pace_of, paces_of
+from sacsim.words import Skill
 
 if TYPE_CHECKING:
     from sacsim.force.crowd.queues import CompiledQueues
@@ -53,6 +56,7 @@ class CrowdTeam:
         }
         for field, value in whole.items():
             memory.i[team + field] = int(value)
+        memory.reals[team + at.MEAN_PACES : team + at.MEAN_PACES + len(Skill)] = 1.0
         memory.f[team + at.RESERVE_PRIORITY] = rules.reserve_for_priority
         if rules.squeeze is not None:
             memory.f[team + at.SQUEEZE_FROM] = rules.squeeze.from_priority
@@ -63,6 +67,7 @@ class CrowdTeam:
             memory.i[post + at.POST_TEAM] = team
             memory.i[post + at.NUMBER] = number
             memory.f[post + at.IDLE_SINCE] = -1.0
+            memory.reals[post + at.PACES : post + at.PACES + len(Skill)] = 1.0
         memory.i[at.SLACK] = max(memory.i[at.SLACK], count + 64)
         return team
 
@@ -91,6 +96,7 @@ class CrowdTeam:
             queues.tasks[job.task],
             job.case,
             give,
+            job.skill,
             -1 if job.officer is None else job.officer,
         )
         record = queues.turn(loop.ASK, 0)
@@ -165,13 +171,26 @@ class CrowdTeam:
         """
         self.queues.rosters.add(self.address, Duties.of(duties))
 
+    def set_paces(self, paces: npt.ArrayLike, mean: npt.ArrayLike | None = None) -> None:
+        """State the paces (posts x skills) of work that is started or resumed from now on.
+
+        `mean` are the paces (one a skill) at which the offered load counts hours; 1 unless stated.
+        Raises ValueError for other shapes, or for what is not a positive number.
+        """
+        memory, count = self.queues.memory, self.strength
+        place = memory.i[self.address + at.POSTS]
+        posts = memory.reals[place : place + count * at.POST_SIZE].reshape(count, at.POST_SIZE)
+        posts[:, at.PACES : at.PACES + len(Skill)] = paces_of(paces, count)
+        means = self.address + at.MEAN_PACES
+        memory.reals[means : means + len(Skill)] = mean_pace_of(mean)
+
     def close_books(self) -> None:
         """At the horizon: note the jobs that still wait; stories dropped later change nothing."""
         self.queues.closed = True
         self.queues.ask(loop.STILL_WAITING, self.address)
 
 
-_ASKED = Struct("=qd2q4d7q")
+_ASKED = Struct("=qd2q4d8q")
 _ASKED_AT = 8 * at.TOLD
 
 

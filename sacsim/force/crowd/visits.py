@@ -39,6 +39,7 @@ def arrive(I, F, team, job):
     F[job + at.STARTED] = F[job + at.RESUMED] = -1.0
     F[job + at.DUE] = np.inf
     F[job + at.SQUEEZED] = 1.0
+    F[job + at.SPENT] = 0.0
     F[job + at.LEFT] = F[job + at.HOURS]
     I[job + at.HEAP] = 0
     books.arrived(I, F, team, job)
@@ -88,6 +89,7 @@ def let_in(I, F, visit):
     I[job + at.PREEMPTS] = I[kind + at.KIND_PREEMPTS]
     I[job + at.INTERRUPTIBLE] = I[kind + at.KIND_INTERRUPTIBLE]
     I[job + at.GIVE] = I[kind + at.KIND_IN_CHARGE]
+    I[job + at.SKILL] = I[kind + at.KIND_SKILL]
     I[job + at.HOLD] = 0
     I[job + at.FOLLOW] = I[visit + at.VISIT_FOLLOW]
     I[job + at.AGAIN] = I[visit + at.VISIT_AGAIN]
