@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from sacsim.clock import Clock
 from sacsim.force.force import Force
 from sacsim.force.roster import joined
+from sacsim.force.staff import Strength
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Opportunity
 
@@ -190,6 +191,17 @@ def duties_frame(force: Force, horizon: float) -> pd.DataFrame:
         }
     )
     return frame[start < horizon].reset_index(drop=True)
+
+
+def workforce_frame(force: Force, clock: Clock) -> pd.DataFrame:
+    """Establishment, strength and what it is worth, by team and month (label YYYY-MM)."""
+    strengths = {} if force.staffing is None else force.staffing.strengths
+    rows = [
+        (team, month, clock.month_label(month), *strength)
+        for team, months in sorted(strengths.items())
+        for month, strength in enumerate(months)
+    ]
+    return pd.DataFrame(rows, columns=["team", "month", "label", *Strength._fields])
 
 
 def capacity_frame(force: Force) -> pd.DataFrame:

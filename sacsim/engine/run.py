@@ -25,6 +25,7 @@ from sacsim.engine.frames import (
     opportunities_frame,
     queues_frame,
     waits_frame,
+    workforce_frame,
 )
 from sacsim.engine.ready import ready
 from sacsim.force.agenda import ARRIVAL, COMPLETION, Appointment
@@ -87,6 +88,11 @@ class Run:
         return waits_frame(self.force)
 
     @cached_property
+    def workforce(self) -> pd.DataFrame:
+        """People of each team that says who they are, by month."""
+        return workforce_frame(self.force, self.clock)
+
+    @cached_property
     def officers(self) -> pd.DataFrame:
         """Who is on duty when: team, officer, from_hours, to_hours."""
         return duties_frame(self.force, self.window[2])
@@ -113,6 +119,7 @@ class _World:
             Journal(replication, journal),
             scenario.window,
             engine,
+            scenario.workforce,
         )
         self.other = OtherDemandSource(
             scenario.demand.other, scenario.demand.profiles, self.clock, self.draws

@@ -94,6 +94,7 @@ def save(run: Run, measures: pd.DataFrame, folder: Path) -> None:
         "opportunities.parquet": _parquet(run.opportunities),
         "journal.parquet": _parquet(run.journal),
         "queues.csv": _csv(run.queues),
+        "workforce.csv": _csv(run.workforce),
         "officers.csv": _long_csv(run.officers),
         CAPACITY: _csv(capacity_frame(run.force)),
         MEASURES: _csv(measures),

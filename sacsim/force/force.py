@@ -16,10 +16,11 @@ from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.force.agenda import TIMER
 from sacsim.force.job import FOREVER, IN_HAND, Job
-from sacsim.force.people import People
+from sacsim.force.people import People, Workforce
 from sacsim.force.queues import queues
 from sacsim.force.roster import NOBODY, Duties, RosterSettings, joined, together, workable
 from sacsim.force.rules import Rules, Squeeze
+from sacsim.force.staffing import Staffing
 from sacsim.settings import Count, FrozenSettings, NonNegative, Probability
 from sacsim.words import Skill
 
@@ -142,6 +143,7 @@ class Force:
         journal: "Journal",
         window: tuple[float, float],
         engine: str | None = None,
+        workforce: Workforce | None = None,
     ) -> None:
         self.clock = clock
         self.journal = journal
@@ -150,11 +152,12 @@ class Force:
         self.draws = draws.stream("crime")
         self._duty_draws = draws.stream("duty")
         self._settings = teams
+        self.staffing = None if workforce is None else Staffing(workforce, teams, clock, draws)
         self._partners = {name for name, settings in teams.items() if settings.partner}
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
             name: self.queues.team(
-                name, settings.strength, settings.rules, number=crc32(name.encode())
+                name, self._posts(name), settings.rules, number=crc32(name.encode())
             )
             for name, settings in teams.items()
         }
@@ -168,12 +171,35 @@ class Force:
         """Whether crimes of a team have an officer in charge."""
         return self._settings[team].owns
 
+    def _posts(self, team: str) -> int | None:
+        """Posts of a team, those that plans will fill included; none for unlimited."""
+        planned = None if self.staffing is None else self.staffing.posts(team)
+        return self._settings[team].strength if planned is None else planned
+
     def roster_month(self, month: int) -> None:
-        """Put a month's shifts into the agenda."""
+        """Put a month's shifts into the agenda, as the month before begins (or at the start)."""
+        if self.staffing is not None:
+            self.staffing.month_begins(self)
         for name, settings in self._settings.items():
-            duties = settings.duties(self.clock, month, self._duty_draws.stream(name))
+            if self.staffing is not None and self.staffing.posts(name) is not None:
+                duties = self.staffing.plan(self, name, month)
+            else:
+                duties = settings.duties(self.clock, month, self._duty_draws.stream(name))
             self.duties[name].append(duties)
             self.teams[name].roster(duties)
+
+    def officer_goes(self, team: str, officer: int) -> None:
+        pass
+
+    def officer_comes(self, team: str, officer: int) -> None:
+        pass
+
+    def quality(self, team: str, officer: int | None, skill: Skill) -> float:
+        """How well an officer does what a task asks: 1 for the experienced, and for nobody known.
+
+        A factor on the chance that the task finds what there is.
+        """
+        return 1.0 if self.staffing is None else self.staffing.quality(team, officer, skill)
 
     # -- a crime's luck -----------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """People: what practice is worth, who leaves, by which route others come, and dated plans.
 
-Stated hours of work are those of an experienced officer. Somebody new takes longer and does it less
+Stated hours of work are those of the average officer. Somebody new takes longer and does it less
 well, by their years of practice in what the task asks; a route by which people come says how much
 of that they bring. All of it is optional: a team without `people` never changes.
 """
@@ -51,7 +51,7 @@ class Experience(FrozenSettings):
     years: Ascending
     """Years of practice, from 0."""
     hours: BySkill
-    """Officer-hours for one hour's work of an experienced officer."""
+    """Officer-hours that one stated hour of work takes."""
     quality: BySkill
     """Factor on the chance that a task finds what there is."""
 
@@ -63,8 +63,6 @@ class Experience(FrozenSettings):
             for skill, values in zip(BySkill.model_fields, table.rows, strict=True):
                 if len(values) != len(self.years):
                     raise ValueError(f"{name}.{skill} needs {len(self.years)} numbers, as years")
-        if any(value > 1 for values in self.quality.rows for value in values):
-            raise ValueError("quality is a share: at most 1")
         return self
 
     def at(self, table: BySkill, practice: FloatArray) -> FloatArray:

@@ -267,6 +267,7 @@ class Personnel:
             tutored=int((here & (staff.independent > at)).sum()),
             absent=int((here & staff.absent(at)).sum()),
             deployable=int(working.sum()),
+            at_work=float(gives[working].sum()),
             effective=float((gives / paces.mean(axis=1))[working].sum()),
             joined=joined,
             left=left,

@@ -21,7 +21,10 @@ class Strength(NamedTuple):
     tutored: int
     absent: int
     deployable: int
+    at_work: float
+    """Of these, less what tutors and learners give up."""
     effective: float
+    """What those are worth in average officers."""
     joined: int
     left: int
 

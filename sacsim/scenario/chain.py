@@ -13,7 +13,8 @@ import numpy as np
 from sacsim.demand.other import OtherDemand, per_year
 from sacsim.demand.profiles import Profile
 from sacsim.force.force import TeamSettings
-from sacsim.scenario.duty import HOURS_OF_WEEK, Floats, Year, duty
+from sacsim.scenario.duty import HOURS_OF_WEEK, MONTHS, Floats, Year, duty
+from sacsim.scenario.people_by_month import shares_at_work
 from sacsim.scenario.scenario import Scenario
 
 HOURS_A_YEAR = 8760.0
@@ -86,9 +87,10 @@ def team_table(scenario: Scenario) -> list[TeamRow]:
     """Return a row for each team, in the scenario's order."""
     year = Year(scenario.clock)
     other, profiles = scenario.demand.other, scenario.demand.profiles
-    arriving = _arriving(other, profiles, year)
+    arriving, at_work = _arriving(other, profiles, year), shares_at_work(scenario, MONTHS)
     return [
-        _row(name, team, year, _of(name, other), arriving) for name, team in scenario.teams.items()
+        _row(name, team, duty(team, year, at_work.get(name, 1.0)), year, _of(name, other), arriving)
+        for name, team in scenario.teams.items()
     ]
 
 
@@ -102,11 +104,12 @@ def establishment(team: TeamSettings) -> int | None:
 def _row(
     name: str,
     team: TeamSettings,
+    posts: tuple[Floats, Floats],
     year: Year,
     streams: Mapping[str, tuple[float, float]],
     arriving: Mapping[str, Floats],
 ) -> TeamRow:
-    on_duty, workable = duty(team, year)
+    on_duty, workable = posts
     offered = [arriving[stream] * hours for stream, (_, hours) in streams.items()]
     return TeamRow(
         name,

@@ -54,15 +54,18 @@ def duty_by_hour(team: TeamSettings, clock: Clock) -> Floats:
     return year.by_hour_of_week(duty(team, year)[1])
 
 
-def duty(team: TeamSettings, year: Year) -> tuple[Floats, Floats]:
-    """Return mean posts on duty and mean posts workable, for each hour of the twelve months."""
+def duty(team: TeamSettings, year: Year, at_work: float = 1.0) -> tuple[Floats, Floats]:
+    """Return mean posts on duty and mean posts workable, for each hour of the twelve months.
+
+    `at_work` is the share of its posts whose people are there and not tutoring or learning.
+    """
     if team.strength is None:
         unlimited = np.full(year.hours, np.inf)
         return unlimited, unlimited
     times, people = _steps(team, year)
     return (
-        _hourly(team, times, people, 1 - team.abstraction),
-        _hourly(team, times, people, (1 - team.abstraction) * (1 - team.other_duties)),
+        _hourly(team, times, people, at_work * (1 - team.abstraction)),
+        _hourly(team, times, people, at_work * (1 - team.abstraction) * (1 - team.other_duties)),
     )
 
 

@@ -136,8 +136,8 @@ def teams_and_load(page: Page, rows: list[TeamRow]) -> None:
         ],
     )
     page.say(
-        "Establishment less vacancies is strength; strength on its shifts less leave, sickness and "
-        "training is on duty; less other duties, workable. "
+        "Establishment less vacancies is strength; strength on its shifts less leave, sickness, "
+        "training, tutors and learners is on duty; less other duties, workable. "
         "Load: hours of other work over hours that workable posts have; serious acquisitive crime "
         "(SAC) comes on top. Below 0.7 is comfortable, below 0.85 busy, below 1 tight: waits grow "
         "long before a team is full. At 1 or more the backlog grows without end."

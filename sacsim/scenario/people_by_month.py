@@ -94,6 +94,18 @@ def by_month(
     return {name: total / LUCKS for name, total in sums.items()}
 
 
+def shares_at_work(scenario: Scenario, months: int) -> dict[str, float]:
+    """Share of each team's posts whose people are there and at work alone, in its first months."""
+    if scenario.workforce is None:
+        return {}
+    teams, column = staffed(scenario), Strength._fields.index("at_work")
+    found = by_month(scenario, scenario.workforce, months, [*teams])
+    return {
+        name: float(found[name][:, column].mean()) / team.strength if team.strength else 1.0
+        for name, team in teams.items()
+    }
+
+
 def effects(scenario: Scenario) -> list[Effect]:
     """What the scenario's plans do to each team that they touch."""
     workforce = scenario.workforce
