@@ -1,5 +1,6 @@
 """Frames: the facts of a run as tables."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,10 +120,9 @@ def _because(chance: Opportunity) -> str:
 def queues_frame(force: Force) -> pd.DataFrame:
     """Differences between the monthly snapshots of each team's books."""
     rows = []
+    sac = dict(zip(force.sac_hours, zip(*force.sac_hours_read, strict=True), strict=True))
     for name, team in sorted(force.teams.items()):
-        for month, (before, after) in enumerate(
-            zip(team.ledger.snapshots, team.ledger.snapshots[1:], strict=False)
-        ):
+        for month, (before, after) in enumerate(pairwise(team.ledger.snapshots)):
             change = [b - a for a, b in zip(before, after, strict=True)]
             rows.append(
                 {
@@ -133,6 +133,7 @@ def queues_frame(force: Force) -> pd.DataFrame:
                     "on_duty_hours": change[1],
                     "busy_hours": change[2],
                     "overtime_hours": change[3],
+                    "sac_hours": sac[name][month + 1] - sac[name][month],
                     "queue_hours": change[4],
                     "offered_hours": change[5],
                     "queue_end": int(after[6]),
@@ -193,13 +194,13 @@ def duties_frame(force: Force, horizon: float) -> pd.DataFrame:
     return frame[start < horizon].reset_index(drop=True)
 
 
-def workforce_frame(force: Force, clock: Clock) -> pd.DataFrame:
+def workforce_frame(force: Force, clock: Clock, months: int) -> pd.DataFrame:
     """Establishment, strength and what it is worth, by team and month (label YYYY-MM)."""
     strengths = {} if force.staffing is None else force.staffing.strengths
     rows = [
         (team, month, clock.month_label(month), *strength)
-        for team, months in sorted(strengths.items())
-        for month, strength in enumerate(months)
+        for team, by_month in sorted(strengths.items())
+        for month, strength in enumerate(by_month[:months])
     ]
     return pd.DataFrame(rows, columns=["team", "month", "label", *Strength._fields])
 

@@ -90,7 +90,7 @@ class Run:
     @cached_property
     def workforce(self) -> pd.DataFrame:
         """People of each team that says who they are, by month."""
-        return workforce_frame(self.force, self.clock)
+        return workforce_frame(self.force, self.clock, self.scenario.months)
 
     @cached_property
     def officers(self) -> pd.DataFrame:
@@ -135,8 +135,7 @@ class _World:
             self.force.agenda.due(start, COMPLETION, 0, self._month_begins, month)
 
     def _month_begins(self, due: Appointment) -> None:
-        for team in self.force.teams.values():
-            team.ledger.snapshot(due.time)
+        self.force.read_books(due.time)
         if due.what < self.scenario.months:
             self.force.roster_month(due.what + 1)
             self.other_work.enter(self.other.month(due.what))

@@ -154,6 +154,9 @@ class Force:
         self._settings = teams
         self.staffing = None if workforce is None else Staffing(workforce, teams, clock, draws)
         self._partners = {name for name, settings in teams.items() if settings.partner}
+        self.sac_hours = dict.fromkeys(teams, 0.0)
+        """Hours of each team on crimes with a story, counted when each job ends."""
+        self.sac_hours_read: list[list[float]] = []
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
             name: self.queues.team(
@@ -266,11 +269,22 @@ class Force:
         finally:
             telling.asked = None
             asked.cancel(job)
-            if team not in self._partners:
-                crime.staff_hours += job.spent
+            self.spent(crime, team, job.spent)
             if give and crime.owner is None and job.officer is not None:
                 self.teams[team].close_case(job.officer)
         return job
+
+    def spent(self, crime: Case, team: str, hours: float) -> None:
+        """Count hours that a team has spent on a crime; a partner's are not the force's own."""
+        self.sac_hours[team] += hours
+        if team not in self._partners:
+            crime.staff_hours += hours
+
+    def read_books(self, now: float) -> None:
+        """Read off the books of all teams at an instant."""
+        for team in self.teams.values():
+            team.ledger.snapshot(now)
+        self.sac_hours_read.append([*self.sac_hours.values()])
 
     def close_case(self, crime: Case) -> None:
         """The officer in charge, if there is one, has one live crime less."""

@@ -14,6 +14,7 @@ import pandas as pd
 
 from sacsim.measure.losses import FURTHEST, loss_rows
 from sacsim.measure.outcomes import outcome_rows
+from sacsim.measure.people import MEANS, SUMS, people_rows
 from sacsim.measure.rows import Run
 from sacsim.measure.timeliness import ATTENDED_GRADES, CALLS, STAGES, timeliness_rows
 from sacsim.measure.workload import AGES_IN_DAYS, PRACTICE, workload_rows
@@ -98,6 +99,15 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("<team>.started", "count", "Jobs that were started."),
         ("<team>.completed", "count", "Jobs that were finished."),
         ("<team>.abandoned", "count", "Jobs given up before they were started."),
+        ("<team>.sac_hours", "hours", "Hours at work on serious acquisitive crime, counted when "
+         "each job ends."),
+        ("<team>.sac_hours_share", "%", "The same, of all hours at work: the share of an added "
+         "post's hours that reaches serious acquisitive crime."),
+        ("<team>.people_<strength>", "people", "People of a team on average: establishment; "
+         "strength (everybody in post); of these in training, tutored, long absent; deployable "
+         "(work alone); effective (what those are worth in average officers, less what tutors and "
+         "learners give up)."),
+        ("<team>.people_<turnover>", "count", "People who joined a team, or left it."),
         ("<team-or-task>.jobs_in_window", "count", "Jobs that arrived in the recorded window and "
          "were followed to the horizon."),
         ("<team-or-task>.wait_mean", "hours", "Mean wait to the first start of those that did not "
@@ -169,6 +179,8 @@ _PLACEHOLDERS = {
     "calls": "|".join(CALLS),
     "practice": "|".join([*PRACTICE, "attended", "csi_attended", "reopened", "suspect_named"]),
     "point": "|".join(FURTHEST),
+    "strength": "|".join(MEANS),
+    "turnover": "|".join(SUMS),
     "team": r"[^.]+",
     "team-or-task": r"[^.]+(?:\..+)?",
     "kind": r"[^.]+",
@@ -182,7 +194,13 @@ def measure(run: Run) -> pd.DataFrame:
     Values are floats at full precision. The order is that of the rooms of measure/, then of the
     measures in each, then crime groups; teams, kinds and causes are sorted by name.
     """
-    rows = [*outcome_rows(run), *timeliness_rows(run), *workload_rows(run), *loss_rows(run)]
+    rows = [
+        *outcome_rows(run),
+        *timeliness_rows(run),
+        *workload_rows(run),
+        *people_rows(run),
+        *loss_rows(run),
+    ]
     frame = pd.DataFrame(rows, columns=[*KEYS, "value"])
     frame.insert(0, "replication", int(run.replication))
     frame.insert(0, "scenario", str(run.scenario.name))

@@ -2,6 +2,12 @@
 
 from sacsim.mechanisms.contact_and_response import CONTACT_AND_RESPONSE
 from sacsim.mechanisms.investigation import INVESTIGATION
+from sacsim.mechanisms.people import PEOPLE
 from sacsim.mechanisms.prosecution import PROSECUTION
 
-MECHANISMS = (*CONTACT_AND_RESPONSE, *INVESTIGATION, *PROSECUTION)
+MECHANISMS = tuple(
+    sorted(
+        (*CONTACT_AND_RESPONSE, *PEOPLE, *INVESTIGATION, *PROSECUTION),
+        key=lambda mechanism: mechanism.number,
+    )
+)

@@ -123,4 +123,4 @@ def _hold(guard: Job, crime: Crime, force: Force) -> Story:
     finally:
         if guard.started >= 0:
             crime.guard_hours = force.now - guard.started
-            crime.staff_hours += crime.guard_hours
+            force.spent(crime, TeamName.NEIGHBOURHOOD, crime.guard_hours)

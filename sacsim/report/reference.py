@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from sacsim.chance.distributions import KINDS, Law
 from sacsim.measure.catalogue import CATALOGUE
 from sacsim.measure.losses import FURTHEST
+from sacsim.measure.people import MEANS, SUMS
 from sacsim.measure.rows import BASES, CRIME_GROUPS
 from sacsim.measure.timeliness import CALLS, STAGES, TIMED
 from sacsim.measure.workload import AGES_IN_DAYS
@@ -56,6 +57,8 @@ def measures_markdown() -> str:
         f"| `<stage>` | {_words(STAGES)} |",
         f"| `<calls>` | {_words(CALLS)} |",
         f"| `<days>` | {', '.join(map(str, AGES_IN_DAYS))} |",
+        f"| `<strength>` | {_words(MEANS)} |",
+        f"| `<turnover>` | {_words(SUMS)} |",
         f"| `<point>` | {_words(FURTHEST)} |",
         "| `<team-or-task>` | a team, or a team and one of its tasks: `csi.scene visit` |",
         "",

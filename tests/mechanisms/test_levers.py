@@ -1,5 +1,6 @@
 """Every lever of every mechanism, pulled from one end to the other under the same luck."""
 
+from ast import literal_eval
 from functools import lru_cache
 from math import isnan
 
@@ -20,16 +21,15 @@ COUNTED = "count"
 
 
 @lru_cache(maxsize=8)
-def measured(keys: tuple[tuple[str, object], ...]):
+def measured(keys: str):
     """The measures of a borough with these keys set, indexed by name, crime type and basis."""
-    made = run(borough().change(dict(keys)))
+    made = run(borough().change(literal_eval(keys)))
     table = measure(made).set_index(["measure", "crime_type", "basis"])["value"]
     return made.journal, table
 
 
 def at(lever: Lever, end: int):
-    given = tuple(sorted(lever.given.items()))
-    return measured((*given, (lever.key, lever.ends[end])))
+    return measured(repr({**lever.given, lever.key: lever.ends[end]}))
 
 
 def value(table, lever: Lever) -> float:

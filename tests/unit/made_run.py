@@ -63,6 +63,22 @@ MONTH = {
     "completed": 0,
     "abandoned": 0,
     "offered_hours": 0.0,
+    "sac_hours": 0.0,
+}
+STRENGTH = {
+    "team": "csi",
+    "month": 0,
+    "label": "2021-01",
+    "establishment": 0,
+    "strength": 0,
+    "training": 0,
+    "tutored": 0,
+    "absent": 0,
+    "deployable": 0,
+    "at_work": 0.0,
+    "effective": 0.0,
+    "joined": 0,
+    "left": 0,
 }
 WAIT = {
     "team": "csi",
@@ -99,6 +115,7 @@ class MadeRun:
     crimes: pd.DataFrame
     history: pd.DataFrame
     queues: pd.DataFrame
+    workforce: pd.DataFrame
     waits: pd.DataFrame
     opportunities: pd.DataFrame
     window: tuple[float, float, float]
@@ -136,6 +153,7 @@ def made_run(
     queues: Iterable[dict] = (),
     waits: Iterable[dict] = (),
     opportunities: Iterable[dict] = (),
+    workforce: Iterable[dict] = (),
     warm_up: int = 1,
     recorded: int = 12,
     follow_up: int = 7,
@@ -149,6 +167,7 @@ def made_run(
         crimes=frame(CRIME, crimes),
         history=moves.astype({"crime": "int64", "time_hours": float, "outcome": "int64"}),
         queues=frame(MONTH, queues),
+        workforce=frame(STRENGTH, workforce),
         waits=jobs,
         opportunities=frame(CHANCE, opportunities),
         window=window,
