@@ -45,6 +45,7 @@ FILES = {
     "officers.csv",
     "opportunities.parquet",
     "queues.csv",
+    "workforce.csv",
 }
 COUNT = 2
 TOP = {"capacity.csv", "key.json", "manifest.json", "measures.csv", "scenario.json"}
