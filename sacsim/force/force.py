@@ -157,6 +157,8 @@ class Force:
         self.sac_hours = dict.fromkeys(teams, 0.0)
         """Hours of each team on crimes with a story, counted when each job ends."""
         self.sac_hours_read: list[list[float]] = []
+        self._in_charge: dict[tuple[str, int], dict[int, Case]] = {}
+        """Live crimes, by number, of each team's officers in charge."""
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
             name: self.queues.team(
@@ -190,12 +192,6 @@ class Force:
                 duties = settings.duties(self.clock, month, self._duty_draws.stream(name))
             self.duties[name].append(duties)
             self.teams[name].roster(duties)
-
-    def officer_goes(self, team: str, officer: int) -> None:
-        pass
-
-    def officer_comes(self, team: str, officer: int) -> None:
-        pass
 
     def quality(self, team: str, officer: int | None, skill: Skill) -> float:
         """How well an officer does what a task asks: 1 for the experienced, and for nobody known.
@@ -265,7 +261,7 @@ class Force:
         try:
             yield job
             if give:
-                crime.owner = job.officer
+                self._put_in_charge(crime, job.officer)
         finally:
             telling.asked = None
             asked.cancel(job)
@@ -289,12 +285,61 @@ class Force:
     def close_case(self, crime: Case) -> None:
         """The officer in charge, if there is one, has one live crime less."""
         if crime.owner is not None:
+            self._crimes_of(crime).pop(crime.id, None)
             self.teams[crime.owner_team].close_case(crime.owner)
 
     def reopen_case(self, crime: Case) -> None:
-        """The former officer in charge, if there was one, has the crime again."""
+        """The former officer in charge, if there was one, has the crime again.
+
+        If they have gone, it goes to another.
+        """
         if crime.owner is not None:
             self.teams[crime.owner_team].take_case(crime.owner)
+            self._put_in_charge(crime, crime.owner)
+
+    # -- officers who go and come -------------------------------------------------------------
+
+    def depart(self, team: str, officer: int) -> None:
+        """An officer goes now (leaves, is transferred, is away for long): others get their crimes.
+
+        The team hears of it first, so that nothing is handed over to the one who goes. What they
+        have in hand they finish, or put down as usual; the roster says how long they are on duty.
+        """
+        self.teams[team].go(officer)
+        crimes = self._in_charge.get((team, officer), {})
+        for id in sorted(crimes):
+            self._hand_over(crimes[id])
+
+    def take_up(self, team: str, officer: int) -> None:
+        """A newcomer, or the officer who went, takes up a post and the crimes still with it."""
+        self.teams[team].come(officer)
+
+    def _crimes_of(self, crime: Case) -> dict[int, Case]:
+        """The live crimes of a crime's officer in charge."""
+        assert crime.owner is not None
+        return self._in_charge.setdefault((crime.owner_team, crime.owner), {})
+
+    def _put_in_charge(self, crime: Case, officer: int | None) -> None:
+        """Note who has been given a crime; whoever has gone meanwhile hands it over."""
+        crime.owner = officer
+        if officer is not None:
+            self._crimes_of(crime)[crime.id] = crime
+            self._hand_over(crime)
+
+    def _hand_over(self, crime: Case) -> None:
+        """Give a crime whose officer has gone to another, with the jobs that it waits for."""
+        team, former = self.teams[crime.owner_team], crime.owner
+        assert former is not None
+        if (officer := team.hand_over(former)) is None:
+            return
+        del self._crimes_of(crime)[crime.id]
+        crime.owner = officer
+        self._crimes_of(crime)[crime.id] = crime
+        self.journal.note(self.now, crime.id, "officer changed", team=team.name, officer=officer)
+        told = [each for each in (crime.telling, *crime.branches) if each is not None]
+        for asked, job in [each.asked for each in told if each.asked is not None]:
+            if asked is team and team.current(job).officer == former:
+                team.move(job, officer)
 
     # -- a story and its branches -------------------------------------------------------------
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sacsim.force.agenda import Agenda, Appointment
 
 NEW, WAITING, IN_HAND, DONE, ABANDONED, CANCELLED, TURNED_AWAY = range(7)
+ANYONES, NAMED, GIVEN = range(3)
 FOREVER = float("inf")
 CROWD = -1
 
@@ -19,14 +20,16 @@ class Job(simpy.Event):
     """What is asked (task, hours, priority) and how far it has come; as an event, its end.
 
     `hours` are officer-hours; for a hold they are the longest it may last. `officer` names one post
-    of the team. `offered` are the hours that count towards the offered load. `case` is the crime it
-    belongs to, or CROWD for work without a story; `skill` is what it asks for. `left` are
-    the stated hours still to do, `pace` what each takes the post that has it, `spent` the hours
-    that posts have spent on it until it was last put down, `squeezed` the factor by which a hurried
-    report was cut short, and `give_up_at` the simulation hour at which it is abandoned if it has
-    not started. `on_end` is told when the job has ended; a story waits for that with `yield job`.
-    `record` is for the compiled engine, which keeps what happens to a job in a place of its own:
-    there `state`, `started`, `left` ... are right once it has ended.
+    of the team; `tie` says why: it is ANYONES (no post has it, or one that parked it), NAMED (it
+    was asked of that officer) or GIVEN (with its case, to an officer in charge). `offered` are the
+    hours that count towards the offered load. `case` is the crime it belongs to, or CROWD for work
+    without a story; `skill` is what it asks for. `left` are the stated hours still to do, `pace`
+    what each of them takes the post that has it, `spent` the hours that posts have spent on it
+    until it was last put down, `squeezed` the factor by which a hurried report was cut short, and
+    `give_up_at` the simulation hour at which it is abandoned if it has not started. `on_end` is
+    told when the job has ended; a story waits for that with `yield job`. `record` is for the
+    compiled engine, which keeps what happens to a job in a place of its own: there `state`,
+    `started`, `left` ... are right once it has ended.
     """
 
     env: "Agenda"
@@ -57,6 +60,7 @@ class Job(simpy.Event):
         self.preempts = preempts
         self.interruptible = interruptible and not hold
         self.officer = officer
+        self.tie = ANYONES if officer is None else NAMED
         self.give_up_at = give_up_at
         self.hold = hold
         self.skill = skill

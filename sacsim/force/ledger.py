@@ -102,6 +102,10 @@ class Ledger:
         """A crime's first job has got its officer in charge."""
         self._row(now, job, "allocated", -1 if job.officer is None else job.officer)
 
+    def reallocated(self, now: float, job: Job) -> None:
+        """A job has got another officer, or has gone back to the pool."""
+        self._row(now, job, "reallocated", -1 if job.officer is None else job.officer)
+
     def still_waiting(self, now: float, job: Job) -> None:
         """A job has not been started by the horizon."""
         if job.started < 0:

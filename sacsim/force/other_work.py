@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from sacsim.force.agenda import ARRIVAL, Agenda, Appointment
-from sacsim.force.job import ABANDONED, Job
+from sacsim.force.job import ABANDONED, GIVEN, Job
 from sacsim.force.team import Team
 from sacsim.force.visits import MOST_TURNS, Kind, Visits, numbered
 
@@ -130,5 +130,6 @@ class _Turns:
         id = numbered(job.id, self.number)
         more = Job(id, task, turn, job.priority, officer=job.officer, skill=job.skill)
         more.offered = 0.0
+        more.tie = GIVEN
         more.on_end = self._ended
         self.team.submit(more)

@@ -35,6 +35,14 @@ The rules, so that anyone could recompute every start from the journal and the d
     asks for (`set_paces`; 1 unless stated). The pace is that of the moment when the job is started
     or resumed; what a stopped job has left is stated hours again. Holds and the work of unlimited
     teams go at 1. The offered load counts a job's hours at the team's mean pace.
+12. An officer who has gone (`go`) is given no crimes until the post has an officer again (`come`).
+    What waits for them, or would wait for them when it arrives or is put down, is passed on at
+    once: a job of other demand's case, and a crime's first job, with the case, to the least loaded
+    officer present, whatever the limit; what was anyone's, to the pool. In the order of rule 1;
+    each keeps its place, starts if its new post is idle, and does not pre-empt. With nobody present
+    a case stays. A story's other jobs wait for whoever was asked until they are named for another
+    (`move`); in hand, they stay until they are put down. Whether a post is on duty is the roster's
+    affair: whoever has gone finishes what is in hand and takes pool jobs while on duty.
 """
 
 from dataclasses import dataclass

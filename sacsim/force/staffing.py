@@ -73,9 +73,9 @@ def _change(force: "Force", team: str, due: Appointment) -> None:
     """An officer goes, and others have their crimes; or comes, and may be given some."""
     for change in due.what:
         if change.here:
-            force.officer_comes(team, change.officer)
+            force.take_up(team, change.officer)
         else:
-            force.officer_goes(team, change.officer)
+            force.depart(team, change.officer)
 
 
 def _utilisation(force: "Force", team: str) -> float:

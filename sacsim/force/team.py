@@ -4,7 +4,7 @@ Everything happens in callbacks: no process a job, no scanning of queues.
 """
 
 from collections.abc import Generator, Iterable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy.typing as npt
@@ -12,10 +12,13 @@ import numpy.typing as npt
 from sacsim.force.agenda import COMPLETION, GIVE_UP, ROSTER, Agenda, Appointment
 from sacsim.force.job import (
     ABANDONED,
+    ANYONES,
     CANCELLED,
     DONE,
     FOREVER,
+    GIVEN,
     IN_HAND,
+    NAMED,
     TURNED_AWAY,
     WAITING,
     Job,
@@ -71,6 +74,7 @@ class Team:
         job.env = self.agenda
         job.arrived = self.agenda.now
         self.ledger.arrived(self.agenda.now, job)
+        self._pass_on(job)
         self._enter(job, self.rules.queue_limit)
         self._patience(job)
 
@@ -84,6 +88,7 @@ class Team:
             return
         job.env = self.agenda
         job.arrived = self.agenda.now
+        job.tie = GIVEN
         self.ledger.arrived(self.agenda.now, job)
         job.state = WAITING
         self.ledger.queued(self.agenda.now)
@@ -101,6 +106,37 @@ class Team:
         """An officer in charge has one live crime more, whatever the limit."""
         self.caseload.take(officer)
 
+    def go(self, officer: int) -> None:
+        """An officer goes: no new crimes, and what waits for them is given away (rule 12)."""
+        self.caseload.go(officer)
+        for *_, job in sorted(self.posts[officer].queue):
+            if job.state == WAITING and self._pass_on(job):
+                self._queue_anew(job, officer)
+
+    def come(self, officer: int) -> None:
+        """A post has an officer again, who has whatever crimes have stayed with it."""
+        self.caseload.come(officer)
+        self._allocate()
+
+    def hand_over(self, officer: int) -> int | None:
+        """Move a live crime of an officer who has gone to the least loaded; returns who that is.
+
+        None, and nothing moves, if the officer has not gone or nobody is present.
+        """
+        return self.caseload.hand_over(officer)
+
+    def move(self, job: Job, officer: int) -> None:
+        """Name a job that is somebody's for another officer; nothing if it is nobody's, or over.
+
+        Work in hand stays where it is until it is put down.
+        """
+        if job.officer is None or job.state not in (WAITING, IN_HAND):
+            return
+        former, job.officer = job.officer, officer
+        self.ledger.reallocated(self.agenda.now, job)
+        if job.state == WAITING:
+            self._queue_anew(job, former)
+
     @property
     def live(self) -> list[int]:
         """Live crimes of each officer in charge."""
@@ -117,6 +153,18 @@ class Team:
             self.ledger.dequeued(self.agenda.now)
             self.ledger.allocated(self.agenda.now, job)
             self._enter(job)
+
+    def _pass_on(self, job: Job) -> bool:
+        """Take a job from an officer who has gone, unless it was asked of them; whether it was."""
+        officer = job.officer
+        if officer is None or job.tie == NAMED or not self.caseload.gone[officer]:
+            return False
+        heir = None if job.tie == ANYONES else self.caseload.hand_over(officer)
+        if job.tie == GIVEN and heir is None:
+            return False
+        job.officer = heir
+        self.ledger.reallocated(self.agenda.now, job)
+        return True
 
     def _enter(self, job: Job, limit: int | None = None) -> None:
         post = self._idle_post_for(job)
@@ -217,6 +265,30 @@ class Team:
         heappush(queue, (job.priority, job.arrived, job.id, job))
         self.ledger.queued(self.agenda.now)
 
+    def _start_or_wait(self, job: Job) -> None:
+        """Let a job that has not just arrived start at an idle post it may have, or else wait."""
+        post = self._idle_post_for(job)
+        if post is not None:
+            self._start(post, job)
+        else:
+            self._wait(job)
+
+    def _put_back(self, job: Job, post: Post) -> None:
+        """Let a job that a post has put down wait again, or start at the post it now has."""
+        self._pass_on(job)
+        if job.officer is None or job.officer == post.number:
+            self._wait(job)
+        else:
+            self._start_or_wait(job)
+
+    def _queue_anew(self, job: Job, former: int) -> None:
+        """Let a job that waited for one officer go to where it now belongs."""
+        queue = self.posts[former].queue
+        queue[:] = [entry for entry in queue if entry[3] is not job]
+        heapify(queue)
+        self.ledger.dequeued(self.agenda.now)
+        self._start_or_wait(job)
+
     @staticmethod
     def _first(queue: Queue) -> tuple[float, float, int, Job] | None:
         """First job of a queue, dropping those that were cancelled or abandoned."""
@@ -299,7 +371,7 @@ class Team:
         self._stop(stopped)
         self.ledger.stopped(self.agenda.now, stopped, post, "pre-empted")
         self._start(post, job)
-        self._wait(stopped)
+        self._put_back(stopped, post)
 
     def _give_up(self, due: Appointment) -> None:
         job = due.what
@@ -405,10 +477,11 @@ class Team:
             heappush(self._relief, (job.id, job))
         elif job.interruptible and self.rules.at_shift_end != FINISH:
             parked = job.officer is not None or self.rules.at_shift_end == PARK
-            if parked:
+            if parked and job.officer is None:
                 job.officer = post.number
             self._stop(job)
             self.ledger.stopped(now, job, post, "parked" if parked else "handed over")
+            self._pass_on(job)
             self._wait(job)
 
     def _relieve(self, post: Post) -> bool:

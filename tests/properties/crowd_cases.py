@@ -3,7 +3,10 @@
 from crowd_worlds import (
     BLOCKS,
     END,
+    GO,
     MONTHS,
+    MOVE,
+    REST,
     SUBMIT,
     Act,
     Ask,
@@ -15,7 +18,7 @@ from crowd_worlds import (
 )
 
 from sacsim.force.roster import Duty
-from sacsim.force.rules import Rules
+from sacsim.force.rules import PARK, Rules
 from sacsim.force.visits import MOST_TURNS, Kind
 
 CASE = 1 << 12
@@ -99,6 +102,34 @@ def a_turn_numbered_like_an_attempt() -> World:
     return World([room, office], [], kinds, [visits_of(month), *NO_VISITS[1:]])
 
 
+def one_tale(posts: int, duties: list[Duty], *acts: Act) -> World:
+    """A team that parks work, and a story that begins at 1."""
+    park = crew(posts, duties, Rules(at_shift_end=PARK))
+    return World([park], [Tale(CASE, 1.0, list(acts))], [], NO_VISITS)
+
+
+def a_case_that_waits_goes_to_an_idle_post() -> World:
+    """Officer 0 has two cases and goes at 4, when officer 1 has been idle for two hours."""
+    given = [Act(SUBMIT, Ask(0, hours, 1.0, give=True)) for hours in (9.0, 1.0, 2.0)]
+    return one_tale(2, [(0, 0.0, END), (1, 0.0, END)], *given, Act(REST, hours=3.0), Act(GO))
+
+
+def a_case_is_pre_empted_where_nobody_is() -> World:
+    """Officer 0 has gone when a named job stops their case, which goes on with officer 1."""
+    return one_tale(
+        2,
+        [(0, 0.0, END), (1, 0.0, END)],
+        *(Act(SUBMIT, Ask(0, 9.0, 2.0, give=True)), Act(REST, hours=1.0), Act(GO)),
+        Act(SUBMIT, Ask(0, 3.0, 0.0, preempts=True, officer=0)),
+    )
+
+
+def a_job_named_for_another_while_in_hand() -> World:
+    """Post 0 has it until its shift ends at 4; then it goes on with post 1."""
+    asked = Act(SUBMIT, Ask(0, 8.0, 1.0, officer=0))
+    return one_tale(2, [(0, 0.0, 4.0), (1, 0.0, END)], asked, Act(MOVE, which=1, officer=1))
+
+
 BY_HAND = (
     the_idle_look_again,
     two_holds_to_relieve,
@@ -106,4 +137,7 @@ BY_HAND = (
     patience_ends_with_the_first_start,
     as_many_turns_as_there_are,
     a_turn_numbered_like_an_attempt,
+    a_case_that_waits_goes_to_an_idle_post,
+    a_case_is_pre_empted_where_nobody_is,
+    a_job_named_for_another_while_in_hand,
 )

@@ -71,7 +71,7 @@ rosters: a post that stays is ignored
 + np.delete(who, [*both, *both + 1]), np.delete(what, [*both, *both + 1])
 
 loop: the idle do not look again
-- posts.look_again(I, F, team)
+- shifts.look_again(I, F, team)
 + pass
 
 heaps: ties by insertion
@@ -178,19 +178,19 @@ visits: always the first delay
 - F[again + attempt - 1]
 + F[again]
 
-posts: everything is put down at the end of a shift
+shifts: everything is put down at the end of a shift
 - if I[job + at.INTERRUPTIBLE] and I[team + at.AT_SHIFT_END] != FINISH:
 + if I[team + at.AT_SHIFT_END] != FINISH:
 
-posts: named jobs are handed over
+shifts: named jobs are handed over
 - parked = I[job + at.OFFICER] >= 0 or I[team + at.AT_SHIFT_END] == PARK
 + parked = I[team + at.AT_SHIFT_END] == PARK
 
-posts: what is parked goes back to the pool
+shifts: what is parked goes back to the pool
 - I[job + at.OFFICER] = I[post + at.NUMBER]
 + pass
 
-posts: relief by the highest id
+shifts: relief by the highest id
 - team + at.RELIEF, job, 0.0, 0.0, I[job + at.ID]
 + team + at.RELIEF, job, 0.0, 0.0, -I[job + at.ID]
 
@@ -234,17 +234,103 @@ queues: other demand asks for nothing in particular
 - at.KIND_SKILL: kind.skill
 + at.KIND_SKILL: 0
 
-cases: caseloads by number before the last given
+caseload: caseloads by number before the last given
 - post, live, given, number)
 + post, live, number, given)
 
-cases: crimes to whoever was given the last
+caseload: crimes to whoever was given the last
 - post, live, given, number)
 + post, live, -given, number)
 
 cases: one crime more than the limit
 - I[post + at.LIVE] >= limit
 + I[post + at.LIVE] > limit
+
+caseload: whoever has gone is given crimes when one is closed
+- if not I[post + at.GONE]:
+-         live, given
++ if True:
++         live, given
+
+caseload: whoever has gone is still in order
+-     I[post + at.GONE] = 1
+-     _step_aside(I, F, post)
++     I[post + at.GONE] = 1
+
+caseload: cases are handed over without being counted off
+-         drop(I, F, team, post)
++         pass
+
+caseload: cases are handed over without being counted
+-         take(I, F, team, heir)
++         pass
+
+caseload: cases are handed over by whoever is present
+- heir = I[team + at.LEAST_LOADED] if I[post + at.GONE] else 0
++ heir = I[team + at.LEAST_LOADED]
+
+caseload: what was anyone's goes with the cases
+- if I[job + at.TIE] == ANYONES:
++ if False:
+
+caseload: what was asked of an officer is passed on
+- if officer < 0 or I[job + at.TIE] == NAMED:
++ if officer < 0:
+
+caseload: passed on without a word
+-     books.row(I, F, job, at.EV_REALLOCATED, I[job + at.OFFICER])
+-     return True
++     return True
+
+caseload: who comes is still gone
+-     I[post + at.GONE] = 0
+-     _step_aside(I, F, post)
++     _step_aside(I, F, post)
+
+cases: crimes wait on when somebody comes
+- if not _allocate_next(I, F, team):
+-             return True
++ return True
+
+cases: what stays is lost
+- while kept != 0:
++ while False:
+
+cases: what is passed on waits even for the idle
+- if caseload.pass_on(I, F, team, job):
+-             books.dequeued(I, F, team)
+-             posts.start_or_wait(I, F, team, job)
++ if caseload.pass_on(I, F, team, job):
++             books.dequeued(I, F, team)
++             posts.wait(I, F, team, job)
+
+cases: a job is moved without leaving the queue
+-         heaps.remove(I, F, job)
+-         books.dequeued(I, F, team)
+-         posts.start_or_wait(I, F, team, job)
++         books.dequeued(I, F, team)
++         posts.start_or_wait(I, F, team, job)
+
+visits: turns for whoever has gone
+-         if given:  # a turn of a case
++         if False:
+
+shifts: what whoever has gone puts down stays
+-             caseload.pass_on(I, F, team, job)
++             pass
+
+shifts: a job moved while in hand is parked with its post
+- if parked and I[job + at.OFFICER] < 0:
++ if parked:
+
+posts: what is stopped stays with whoever has gone
+-     caseload.pass_on(I, F, team, job)
+-     if I[job
++     if I[job
+
+posts: what is stopped waits even for the idle
+- I[job + at.OFFICER] < 0 or I[job + at.OFFICER] == I[post + at.NUMBER]:
++ True:
 
 visits: every turn is the second
 - _numbered(I[ended + at.ID], number)

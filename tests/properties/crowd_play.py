@@ -11,10 +11,15 @@ from crowd_worlds import (
     BLOCKS,
     CANCEL,
     CLOSE,
+    COME,
+    DEPART,
     END,
+    GIVE_AWAY,
+    GO,
     LOOK,
     MONTH,
     MONTHS,
+    MOVE,
     NOTE,
     PACE,
     RELEASE,
@@ -30,7 +35,7 @@ from crowd_worlds import (
 )
 
 from sacsim.force.agenda import ARRIVAL, COMPLETION, TIMER, Appointment, Telling
-from sacsim.force.job import IN_HAND, Job
+from sacsim.force.job import IN_HAND, WAITING, Job
 from sacsim.force.queues import AnyTeam, queues
 from sacsim.journal import FULL, Journal
 from sacsim.words import Skill
@@ -73,6 +78,8 @@ class Play:
         ]
         self.other_work = self.queues.other_work(world.kinds)
         self.stories = [_Story(tale) for tale in world.tales]
+        self.heirs: dict[int, int] = {}
+        """Who has been handed a case, by the number of its first job."""
         self.seen: Seen = []
 
     def told(self) -> Told:
@@ -179,6 +186,8 @@ class Play:
         elif act.what == PACE:
             *posts, mean = act.paces
             self.teams[act.crew].set_paces(np.reshape(posts, (-1, len(Skill))), mean)
+        elif act.what in (GO, COME, GIVE_AWAY, DEPART):
+            self._change_of_people(act)
         elif act.what == NOTE:
             self.journal.note(self.agenda.now, story.tale.id, "note", detail=str(act.which))
         elif earlier is not None:
@@ -189,6 +198,8 @@ class Play:
                 team.release(job)
             elif act.what == LOOK:
                 self._look(team, job)
+            elif act.what == MOVE and self._strength(team):
+                team.move(job, act.officer % self._strength(team))
 
     def _submit(self, story: _Story, ask: Ask) -> None:
         team, job = self._job(story, ask)
@@ -203,9 +214,46 @@ class Play:
 
     def _case(self, team: AnyTeam, job: Job, close: bool) -> None:
         """Close or reopen a case, if somebody is in charge of it."""
-        officer = team.current(job).officer
+        officer = self._in_charge(team, job)
         if officer is not None:
             (team.close_case if close else team.take_case)(officer)
+
+    def _in_charge(self, team: AnyTeam, job: Job) -> int | None:
+        """Who has the case that was given to somebody with a job."""
+        return self.heirs.get(job.id, team.current(job).officer)
+
+    def _strength(self, team: AnyTeam) -> int:
+        return self.world.crews[self.teams.index(team)].posts or 0
+
+    def _change_of_people(self, act: Act) -> None:
+        team = self.teams[act.crew]
+        if not self._strength(team):
+            return
+        if act.what == GIVE_AWAY:
+            self.seen.append((self.agenda.now, "handed to", team.hand_over(act.officer)))
+        elif act.what == COME:
+            team.come(act.officer)
+        else:
+            team.go(act.officer)
+        if act.what == DEPART:
+            for story in self.stories:
+                self._depart(story, team, act.officer)
+        self.seen.append((self.agenda.now, act.what, *team.live))
+
+    def _depart(self, story: _Story, team: AnyTeam, officer: int) -> None:
+        """Hand over a story's cases, with the job that it waits for, as the force does."""
+        for given, job in story.given:
+            over = team.current(job).state not in (WAITING, IN_HAND)
+            if given is not team or not over or self._in_charge(team, job) != officer:
+                continue
+            heir = team.hand_over(officer)
+            if heir is None:
+                return
+            self.heirs[job.id] = heir
+            if story.waits_for is not None and story.waits_for[0] is team:
+                asked = team.current(story.waits_for[1])
+                if asked.officer == officer:
+                    team.move(asked, heir)
 
     def _stop(self, asking: _Story, first: int) -> None:
         """Stop a story and the next, their waiting jobs first, as the force does."""
@@ -232,6 +280,7 @@ def _books(team: AnyTeam) -> dict[str, Any]:
     ledger = team.ledger
     return {
         "areas": ledger.areas,
+        "live": team.live,
         "snapshots": ledger.snapshots,
         "capacity": ledger.capacity,
         "waits": {

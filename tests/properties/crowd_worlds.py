@@ -32,7 +32,7 @@ WORK, REST, SUBMIT, CANCEL, RELEASE, CLOSE, REOPEN, LOOK, STOP, NOTE = (
     *("work", "rest", "submit", "cancel", "release"),
     *("close", "reopen", "look", "stop", "note"),
 )
-PACE = "pace"
+PACE, GO, COME, GIVE_AWAY, DEPART, MOVE = "pace", "go", "come", "give away", "depart", "move"
 PACES = (0.5, 0.75, 1.0, 1.0, 1.3, 1.5, 2.0)
 """Some of which leave the grid, so that every digit counts."""
 ALWAYS = (0.0, FOREVER)
@@ -73,7 +73,7 @@ class Ask:
 class Act:
     """One step of a story; `which` is a job asked for earlier or, to be stopped, another story.
 
-    `crew` is given other `paces`.
+    A team, `crew`, is given other `paces`; an `officer` of it goes, comes or gets a job.
     """
 
     what: str
@@ -81,6 +81,7 @@ class Act:
     hours: float = 0.0
     which: int = 0
     crew: int = 0
+    officer: int = 0
     paces: list[list[float]] = field(default_factory=list)
 
 
@@ -156,7 +157,7 @@ def build(pick: Pick, tales: int, visits: int) -> World:
 class _Making:
     """A world that is being made: `guards` have many holds, `duels` named jobs that pre-empt.
 
-    In a third of them people are `paced` unlike each other.
+    In a third of them people are `paced` unlike each other, in half they go and come (`restless`).
     """
 
     def __init__(self, pick: Pick) -> None:
@@ -165,6 +166,7 @@ class _Making:
             pick(0, 3)
         ]
         self.paced = pick(0, 2) == 2
+        self.restless = pick(0, 1) == 1
         self.crews = [self.crew(number) for number in range((1, 1, 2, 3)[pick(0, 3)])]
 
     def world(self, tales: int, visits: int) -> World:
@@ -284,6 +286,8 @@ class _Making:
                 acts.append(Act(REST, hours=self.hours(5)))
             else:
                 acts.append(self.at_once(tales))
+        if self.restless and pick(0, 1):
+            acts.insert(pick(0, len(acts)), self.change_of_people())
         if pick(0, 2):
             acts += [Act(REST, hours=self.hours(3)), Act(CLOSE)]
         return Tale(id, self.hours(LATEST), acts)
@@ -292,6 +296,8 @@ class _Making:
         """Something that takes a story no time."""
         if self.paced and not self.pick(0, 9):
             return self.pace()
+        if self.restless and not self.pick(0, 4):
+            return self.change_of_people()
         what = (SUBMIT, SUBMIT, *(CANCEL, RELEASE, CLOSE, CLOSE, REOPEN, LOOK, STOP, NOTE))
         chosen = what[self.pick(0, 9)]
         ask = self.ask(holds=False) if chosen == SUBMIT else None
@@ -304,3 +310,10 @@ class _Making:
         rows = (self.crews[crew].posts or 0) + 1
         chosen = [[PACES[self.pick(0, 6)] for _ in Skill] for _ in range(rows)]
         return Act(PACE, crew=crew, paces=chosen)
+
+    def change_of_people(self) -> Act:
+        """Somebody goes or comes, or a job is named for somebody else."""
+        what = (GO, GO, COME, COME, GIVE_AWAY, DEPART, DEPART, MOVE, MOVE)[self.pick(0, 8)]
+        crew = self.pick(0, len(self.crews) - 1)
+        officer = self.pick(0, max(0, (self.crews[crew].posts or 1) - 1))
+        return Act(what, which=self.pick(1, 3), crew=crew, officer=officer)

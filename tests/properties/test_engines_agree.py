@@ -13,7 +13,7 @@ import pytest
 from alike import tables, unlike
 from crowd_cases import BY_HAND
 from crowd_play import Told, differ, play
-from crowd_worlds import World, build
+from crowd_worlds import COME, DEPART, GIVE_AWAY, GO, World, build
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_towns import changes
@@ -31,12 +31,21 @@ TOWNS = int(os.environ.get("SACSIM_TOWNS", "20"))
 WHOLE = bool(os.environ.get("SACSIM_WHOLE"))
 OFTEN = 25
 STATES = (WAITING, IN_HAND, DONE, ABANDONED, CANCELLED, TURNED_AWAY)
+CHANGES = ("handed to", GO, COME, DEPART, GIVE_AWAY)
 SIGHTS = {
     *layout.EVENTS,
     *(f"attempt {n}" for n in range(2, MOST_ATTEMPTS + 1)),
     *(f"follow-on work {n} deep" for n in range(1, 5)),
     *("a turn", "a turn turned away", "abandoned after allocation", "a chain of pre-emption"),
-    *("for a named post", "squeezed", "a hold relieved", "cancelled in hand", "note"),
+    *("a turn passed on", "back to the pool", "reallocated, and started at once"),
+    *(
+        "reallocated from a shift's end",
+        "for a named post",
+        "squeezed",
+        "a hold relieved",
+        "cancelled in hand",
+        "note",
+    ),
     *(f"a story saw {state}" for state in STATES),
 }
 """What must have been compared often."""
@@ -44,7 +53,7 @@ SIGHTS = {
 
 def sights(told: Told) -> Counter[str]:
     """What there was to be seen in a world, and how often."""
-    seen = Counter(f"a story saw {row[3]}" for row in told.seen)
+    seen = Counter(f"a story saw {row[3]}" for row in told.seen if row[1] not in CHANGES)
     holds, before = set(), {}
     names = ("case", "job", "event", "task", "detail", "officer")
     columns = (told.journal[name].to_pylist() for name in names)
@@ -65,6 +74,12 @@ def sights(told: Told) -> Counter[str]:
         seen["a turn turned away"] += event == "turned away" and turn
         seen["squeezed"] += event == "started" and detail != ""
         seen["cancelled in hand"] += event == "cancelled" and officer >= 0
+        seen["a turn passed on"] += event == "reallocated" and turn
+        seen["back to the pool"] += event == "reallocated" and officer < 0
+        if before.get(job) == "reallocated":
+            seen["reallocated, and started at once"] += event in ("started", "resumed")
+        if before.get(job) == "parked":
+            seen["reallocated from a shift's end"] += event == "reallocated"
         if before.get(job) == "allocated":
             seen["abandoned after allocation"] += event == "abandoned"
         if before.get(job) == "resumed":

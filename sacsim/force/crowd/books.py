@@ -18,6 +18,19 @@ def change(I, F, team, count, by):
 
 
 @inner
+def short_of_room(I):
+    """Whether the next event might need more words than are left somewhere."""
+    slack = 4 * I[at.SLACK]
+    return (
+        I[at.END] + slack > I[at.SIZE]
+        or I[at.DIARY_COUNT] + slack > I[at.DIARY_ROOM]
+        or I[at.WAITS_COUNT] + slack > I[at.WAITS_ROOM]
+        or I[at.ROWS_COUNT] + slack > I[at.ROWS_ROOM]
+        or I[at.CAPACITY_COUNT] + slack > I[at.CAPACITY_ROOM]
+    )
+
+
+@inner
 def read(I, F, team):
     """Bring all of a team's integrals up to now."""
     change(I, F, team, at.DUTY, 0)

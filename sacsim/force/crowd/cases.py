@@ -1,61 +1,39 @@
-"""Officers in charge in the compiled crowd: as ownership.py, the officers in a heap by load."""
+"""Crimes and their officers in charge in the compiled crowd: given, given away, closed."""
 
 from sacsim.compiling import inner
-from sacsim.force.crowd import books, heaps, posts
+from sacsim.force.crowd import books, caseload, heaps, posts
 from sacsim.force.crowd import layout as at
 from sacsim.force.job import WAITING
 
 
 @inner
-def _stand(I, F, team, post):
-    """Put an officer in order: fewest live crimes, longest without a new one, lowest number."""
-    live, given, number = I[post + at.LIVE], I[post + at.LAST_GIVEN], I[post + at.NUMBER]
-    heaps.insert(I, F, team + at.LEAST_LOADED, post, live, given, number)
-
-
-@inner
-def stand_ready(I, F, team):
-    """Put all officers of a team in order, before the first crime is given."""
-    post = I[team + at.POSTS]
-    for _ in range(I[team + at.POST_COUNT]):
-        _stand(I, F, team, post)
-        post += at.POST_SIZE
-
-
-@inner
-def take(I, F, team, post):
-    """Count one more live crime for an officer, whatever the limit."""
-    heaps.remove(I, F, post)
-    I[post + at.LIVE] += 1
-    I[team + at.GIVEN] += 1
-    I[post + at.LAST_GIVEN] = I[team + at.GIVEN]
-    _stand(I, F, team, post)
-
-
-@inner
-def close(I, F, team, officer):
+def close(I, F, team, post):
     """An officer in charge has one live crime less, and may be given another."""
-    post = I[team + at.POSTS] + officer * at.POST_SIZE
-    heaps.remove(I, F, post)
-    I[post + at.LIVE] -= 1
-    _stand(I, F, team, post)
+    caseload.drop(I, F, team, post)
     _allocate(I, F, team)
+
+
+@inner
+def _allocate_next(I, F, team):
+    """Give the first crime that waits to the first officer; whether there was one with room."""
+    limit = I[team + at.CASELOAD_LIMIT]
+    job, post = I[team + at.UNALLOCATED], I[team + at.LEAST_LOADED]
+    if job == 0 or post == 0 or (limit >= 0 and I[post + at.LIVE] >= limit):
+        return False
+    caseload.take(I, F, team, post)
+    heaps.remove(I, F, job)
+    I[job + at.OFFICER] = I[post + at.NUMBER]
+    books.dequeued(I, F, team)
+    books.row(I, F, job, at.EV_ALLOCATED, I[job + at.OFFICER])
+    posts.enter(I, F, team, job, -1)
+    return True
 
 
 @inner
 def _allocate(I, F, team):
     """Give crimes that wait to officers with room, in order."""
-    limit = I[team + at.CASELOAD_LIMIT]
-    while True:
-        job, post = I[team + at.UNALLOCATED], I[team + at.LEAST_LOADED]
-        if job == 0 or post == 0 or (limit >= 0 and I[post + at.LIVE] >= limit):
-            return
-        take(I, F, team, post)
-        heaps.remove(I, F, job)
-        I[job + at.OFFICER] = I[post + at.NUMBER]
-        books.dequeued(I, F, team)
-        books.row(I, F, job, at.EV_ALLOCATED, I[job + at.OFFICER])
-        posts.enter(I, F, team, job, -1)
+    while _allocate_next(I, F, team):
+        pass
 
 
 @inner
@@ -73,3 +51,55 @@ def give(I, F, team, job):
         I[job + at.ID],
     )
     _allocate(I, F, team)
+
+
+# -- officers who go and come ----------------------------------------------------------------------
+
+
+@inner
+def come(I, F, team, post):
+    """A post has an officer again; returns whether there was room for all that follows."""
+    caseload.come(I, F, team, post)
+    while not books.short_of_room(I):
+        if not _allocate_next(I, F, team):
+            return True
+    return False
+
+
+@inner
+def go(I, F, team, post):
+    """An officer goes: what waits for them is given away; returns whether there was room for all.
+
+    What stays with the post is put aside, until the rest has been seen.
+    """
+    caseload.go(I, F, post)
+    queue, kept = post + at.OWN_QUEUE, 0
+    while I[queue] != 0 and not books.short_of_room(I):
+        job = I[queue]
+        heaps.remove(I, F, job)
+        if caseload.pass_on(I, F, team, job):
+            books.dequeued(I, F, team)
+            posts.start_or_wait(I, F, team, job)
+        else:
+            I[job + at.NEXT] = kept
+            kept = job
+    all_seen = I[queue] == 0
+    while kept != 0:
+        job, kept = kept, I[kept + at.NEXT]
+        heaps.insert(
+            I, F, queue, job, F[job + at.KEY], F[job + at.SECOND_KEY], I[job + at.LAST_KEY]
+        )
+    return all_seen
+
+
+@inner
+def move(I, F, team, job, officer):
+    """Name a job that is somebody's for another officer; work in hand stays until put down."""
+    if I[job + at.OFFICER] < 0:
+        return
+    I[job + at.OFFICER] = officer
+    books.row(I, F, job, at.EV_REALLOCATED, officer)
+    if I[job + at.STATE] == WAITING:
+        heaps.remove(I, F, job)
+        books.dequeued(I, F, team)
+        posts.start_or_wait(I, F, team, job)

@@ -65,10 +65,11 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     OWN_QUEUE,
     LIVE,
     LAST_GIVEN,
+    GONE,
     PACES,
     *_paces,
     POST_SIZE,
-) = range(7, 18 + len(Skill))
+) = range(7, 19 + len(Skill))
 """PACES is the first of a post's paces, one a skill."""
 
 # -- jobs ------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ CHILD, NEXT, PREVIOUS, HEAP, KEY, SECOND_KEY, LAST_KEY = range(7)
     HOLD,
     TASK,
     CASE,
-    GIVE,
+    TIE,
     SKILL,
     OFFICER,
     STATE,
@@ -226,6 +227,7 @@ EVENTS = (
     "abandoned",
     "cancelled",
     "turned away",
+    "reallocated",
 )
 (
     EV_ARRIVED,
@@ -239,4 +241,5 @@ EVENTS = (
     EV_ABANDONED,
     EV_CANCELLED,
     EV_TURNED_AWAY,
+    EV_REALLOCATED,
 ) = range(len(EVENTS))

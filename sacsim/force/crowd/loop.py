@@ -3,7 +3,7 @@
 import numpy as np
 
 from sacsim.compiling import compiled, inner, real_numbers, whole_numbers
-from sacsim.force.crowd import books, cases, heaps, posts, visits
+from sacsim.force.crowd import books, caseload, cases, heaps, posts, shifts, visits
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd.source import FINGERPRINT
 from sacsim.force.job import ABANDONED, IN_HAND, WAITING
@@ -15,29 +15,20 @@ from sacsim.force.job import ABANDONED, IN_HAND, WAITING
     RELEASE,
     CLOSE_CASE,
     TAKE_CASE,
+    GO,
+    COME,
+    HAND_OVER,
+    MOVE,
     STAND_READY,
     READ_BOOKS,
     STILL_WAITING,
     PRINT,
-) = range(10)
+) = range(14)
 """What can be asked; see `turn`."""
 
 NOTHING, NO_ROOM = 0, 1
 ARRIVALS, FOLLOWS, DIARY, ROSTERS = range(4)
 """Where what is due next may come from."""
-
-
-@inner
-def _short_of_room(I):
-    """Whether the next event might need more words than are left somewhere."""
-    slack = 4 * I[at.SLACK]
-    return (
-        I[at.END] + slack > I[at.SIZE]
-        or I[at.DIARY_COUNT] + slack > I[at.DIARY_ROOM]
-        or I[at.WAITS_COUNT] + slack > I[at.WAITS_ROOM]
-        or I[at.ROWS_COUNT] + slack > I[at.ROWS_ROOM]
-        or I[at.CAPACITY_COUNT] + slack > I[at.CAPACITY_ROOM]
-    )
 
 
 @inner
@@ -51,13 +42,13 @@ def _change_rosters(I, F):
         and I[change + at.CHANGE_TEAM] == team
     ):
         post = I[change + at.CHANGE_POST]
-        if I[change + at.CHANGE_WHAT] == posts.JOINS:
-            posts.join(I, F, team, post)
-        elif I[change + at.CHANGE_WHAT] == posts.LEAVES:
-            posts.leave(I, F, team, post)
+        if I[change + at.CHANGE_WHAT] == shifts.JOINS:
+            shifts.join(I, F, team, post)
+        elif I[change + at.CHANGE_WHAT] == shifts.LEAVES:
+            shifts.leave(I, F, team, post)
         change += at.CHANGE_SIZE
     I[at.CHANGE_AT] = change
-    posts.look_again(I, F, team)
+    shifts.look_again(I, F, team)
     books.roster_changed(I, F, team)
 
 
@@ -91,7 +82,7 @@ def _go_on(I, F):
     until, until_kind, until_id = F[at.UNTIL], I[at.UNTIL_KIND], I[at.UNTIL_ID]
     while True:
         heaps.strike(I, F)
-        if _short_of_room(I):
+        if books.short_of_room(I):
             return NO_ROOM
         time, kind, id, source = np.inf, posts.ARRIVAL, 0, ARRIVALS
         arrival, follows = I[at.ARRIVAL_AT], I[at.FOLLOWING]
@@ -135,7 +126,7 @@ def _go_on(I, F):
 def _still_waiting(I, F, heap):
     """Write down the waits of a queue's jobs that have not started, and empty it."""
     while I[heap] != 0:
-        if _short_of_room(I):
+        if books.short_of_room(I):
             return False
         job = I[heap]
         heaps.remove(I, F, job)
@@ -157,6 +148,12 @@ def _close_books(I, F, team):
     return _still_waiting(I, F, team + at.UNALLOCATED)
 
 
+@inner
+def _post_asked(I, team):
+    """The post of the officer whom Python asks about."""
+    return I[team + at.POSTS] + I[at.ASKED] * at.POST_SIZE
+
+
 @compiled
 def turn(memory, verb, what):
     """Ask one thing of the crowd; `what` is the address of a team or job, the rest in the head.
@@ -170,7 +167,7 @@ def turn(memory, verb, what):
         return FINGERPRINT
     if verb == GO_ON:
         return _go_on(I, F)
-    if _short_of_room(I):
+    if books.short_of_room(I):
         return NO_ROOM
     if verb == ASK:
         return visits.ask(I, F)
@@ -184,11 +181,22 @@ def turn(memory, verb, what):
             posts.cancel(I, F, I[what + at.TEAM], what)
         visits.free(I, what)
     elif verb == CLOSE_CASE:
-        cases.close(I, F, what, I[at.ASKED])
+        cases.close(I, F, what, _post_asked(I, what))
     elif verb == TAKE_CASE:
-        cases.take(I, F, what, I[what + at.POSTS] + I[at.ASKED] * at.POST_SIZE)
+        caseload.take(I, F, what, _post_asked(I, what))
+    elif verb == HAND_OVER:
+        heir = caseload.hand_over(I, F, what, _post_asked(I, what))
+        I[at.ASKED] = I[heir + at.NUMBER] if heir != 0 else -1
+    elif verb == MOVE:
+        cases.move(I, F, I[what + at.TEAM], what, I[at.ASKED])
+    elif verb == GO:
+        if not cases.go(I, F, what, _post_asked(I, what)):
+            return NO_ROOM
+    elif verb == COME:
+        if not cases.come(I, F, what, _post_asked(I, what)):
+            return NO_ROOM
     elif verb == STAND_READY:
-        cases.stand_ready(I, F, what)
+        caseload.stand_ready(I, F, what)
     elif verb == READ_BOOKS:
         books.read(I, F, what)
     elif not _close_books(I, F, what):

@@ -8,12 +8,10 @@ that a pre-empting job would stop at its top: kept from the first pre-empting jo
 import numpy as np
 
 from sacsim.compiling import inner
-from sacsim.force.crowd import books, heaps
+from sacsim.force.crowd import books, caseload, heaps
 from sacsim.force.crowd import layout as at
 from sacsim.force.job import CANCELLED, DONE, IN_HAND, TURNED_AWAY, WAITING
 
-FINISH, HAND_OVER, PARK = range(3)
-LEAVES, JOINS, STAYS = range(3)
 COMPLETION, ROSTER, GIVE_UP, TIMER, ARRIVAL = range(5)
 
 # -- idle posts ------------------------------------------------------------------------------------
@@ -87,7 +85,7 @@ def idle_post_for(I, F, team, job):
 
 
 @inner
-def _stoppable(I, F, team, post, job):
+def stoppable(I, F, team, post, job):
     """A job in hand may be stopped from now: the least urgent, latest and highest id first."""
     if I[team + at.PREEMPTION] and I[job + at.INTERRUPTIBLE] and I[post + at.ON_DUTY]:
         heap = team + at.STOPPABLE
@@ -102,7 +100,7 @@ def _watch_for_preemption(I, F, team):
     for _ in range(I[team + at.POST_COUNT]):
         job = I[post + at.JOB]
         if job != 0:
-            _stoppable(I, F, team, post, job)
+            stoppable(I, F, team, post, job)
         post += at.POST_SIZE
 
 
@@ -131,7 +129,7 @@ def start(I, F, team, post, job):
     I[job + at.POST] = post
     if post != 0:
         I[post + at.JOB] = job
-        _stoppable(I, F, team, post, job)
+        stoppable(I, F, team, post, job)
     books.started(I, F, team, job, post, first)
     if F[job + at.DUE] == np.inf:
         pace = 1.0
@@ -184,6 +182,26 @@ def wait(I, F, team, job):
         queue = I[team + at.POSTS] + I[job + at.OFFICER] * at.POST_SIZE + at.OWN_QUEUE
     heaps.insert(I, F, queue, job, F[job + at.PRIORITY], F[job + at.ARRIVED], I[job + at.ID])
     books.queued(I, F, team)
+
+
+@inner
+def start_or_wait(I, F, team, job):
+    """Let a job that has not just arrived start at an idle post it may have, or else wait."""
+    post = idle_post_for(I, F, team, job)
+    if post != 0:
+        start(I, F, team, post, job)
+    else:
+        wait(I, F, team, job)
+
+
+@inner
+def _put_back(I, F, team, post, job):
+    """Let a job that a post has put down wait again, or start at the post it now has."""
+    caseload.pass_on(I, F, team, job)
+    if I[job + at.OFFICER] < 0 or I[job + at.OFFICER] == I[post + at.NUMBER]:
+        wait(I, F, team, job)
+    else:
+        start_or_wait(I, F, team, job)
 
 
 @inner
@@ -261,7 +279,7 @@ def enter(I, F, team, job, limit):
             stop(I, F, stopped)
             books.stopped(I, F, team, stopped, post, at.EV_PREEMPTED)
             start(I, F, team, post, job)
-            wait(I, F, team, stopped)
+            _put_back(I, F, team, post, stopped)
             return
     if limit >= 0 and I[team + at.WAITING_NOW] >= limit:
         I[job + at.STATE] = TURNED_AWAY
@@ -283,55 +301,3 @@ def cancel(I, F, team, job):
         books.stopped(I, F, team, job, post, at.EV_CANCELLED)
         if post != 0 and I[post + at.ON_DUTY]:
             next_job(I, F, team, post)
-
-
-# -- shifts ----------------------------------------------------------------------------------------
-
-
-@inner
-def join(I, F, team, post):
-    """A post comes on duty."""
-    I[post + at.ON_DUTY] = 1
-    books.joined(I, F, team, post)
-    job = I[post + at.JOB]
-    if job == 0:
-        becomes_idle(I, F, team, post)
-    elif I[job + at.HOLD]:
-        if I[job + at.HEAP] != 0:
-            heaps.remove(I, F, job)
-    else:
-        _stoppable(I, F, team, post, job)
-
-
-@inner
-def leave(I, F, team, post):
-    """A post goes off duty: its job is finished, handed over, parked or, a hold, to be relieved."""
-    I[post + at.ON_DUTY] = 0
-    books.left(I, F, team, post)
-    job = I[post + at.JOB]
-    if job == 0:
-        no_longer_idle(I, F, team, post)
-    elif I[job + at.HOLD]:
-        heaps.insert(I, F, team + at.RELIEF, job, 0.0, 0.0, I[job + at.ID])
-    else:
-        if I[job + at.HEAP] != 0:
-            heaps.remove(I, F, job)
-        if I[job + at.INTERRUPTIBLE] and I[team + at.AT_SHIFT_END] != FINISH:
-            parked = I[job + at.OFFICER] >= 0 or I[team + at.AT_SHIFT_END] == PARK
-            if parked:
-                I[job + at.OFFICER] = I[post + at.NUMBER]
-            stop(I, F, job)
-            books.stopped(I, F, team, job, post, at.EV_PARKED if parked else at.EV_HANDED_OVER)
-            wait(I, F, team, job)
-
-
-@inner
-def look_again(I, F, team):
-    """After a roster change the idle posts take jobs, the longest idle first."""
-    if I[team + at.WAITING_NOW] == 0 and I[team + at.RELIEF] == 0:
-        return
-    post = I[team + at.LONGEST_IDLE]
-    while post != 0:
-        after = I[post + at.IDLE_AFTER]
-        take(I, F, team, post, I[team + at.IDLE])
-        post = after

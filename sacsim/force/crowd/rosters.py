@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd.memory import Block, Memory, Words
-from sacsim.force.crowd.posts import STAYS
+from sacsim.force.crowd.shifts import STAYS
 from sacsim.force.roster import Duties
 
 _TEAM, _POST, _WHAT = 10, 30, 2

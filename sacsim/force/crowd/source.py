@@ -4,7 +4,7 @@ from pathlib import Path
 from zlib import crc32
 
 _TEXT = (
-    *("layout", "heaps", "books", "posts", "cases", "visits", "loop"),
+    *("layout", "heaps", "books", "caseload", "posts", "shifts", "cases", "visits", "loop"),
     *("../job", "../visits", "../../words", "../../compiling"),
     *("../../chance/candidates", "../../chance/draws"),
 )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
-from sacsim.force.job import IN_HAND, TURNED_AWAY, WAITING, Job
+from sacsim.force.job import GIVEN, IN_HAND, TURNED_AWAY, WAITING, Job
 from sacsim.force.ledger import Waits
 from sacsim.force.roster import Duties, Duty
 from sacsim.force.rules import Rules, mean_pace_of, paces_of
@@ -73,7 +73,7 @@ class CrowdTeam:
 
     # -- what stories ask of a team -----------------------------------------------------------
 
-    def submit(self, job: Job, give: bool = False) -> None:
+    def submit(self, job: Job) -> None:
         """Let a job arrive now: it starts, pre-empts, waits or is turned away."""
         queues = self.queues
         job.env = queues.agenda
@@ -95,7 +95,7 @@ class CrowdTeam:
             job.hold,
             queues.tasks[job.task],
             job.case,
-            give,
+            job.tie,
             job.skill,
             -1 if job.officer is None else job.officer,
         )
@@ -109,7 +109,8 @@ class CrowdTeam:
 
     def give(self, job: Job) -> None:
         """Let a crime's first job arrive now, for whoever becomes the officer in charge."""
-        self.submit(job, give=True)
+        job.tie = GIVEN
+        self.submit(job)
 
     def work(self, job: Job, *, give: bool = False) -> Generator[Any, Any, Job]:
         """Wait, inside a story, until a job has ended; if the story is stopped, cancel the job.
@@ -148,13 +149,44 @@ class CrowdTeam:
     def close_case(self, officer: int) -> None:
         """An officer in charge has one live crime less, and may be given another."""
         if not self.queues.closed:
-            self.queues.memory.i[at.ASKED] = officer
-            self.queues.ask(loop.CLOSE_CASE, self.address)
+            self._ask_about(officer, loop.CLOSE_CASE)
 
     def take_case(self, officer: int) -> None:
         """An officer in charge has one live crime more, whatever the limit."""
-        self.queues.memory.i[at.ASKED] = officer
-        self.queues.ask(loop.TAKE_CASE, self.address)
+        self._ask_about(officer, loop.TAKE_CASE)
+
+    def go(self, officer: int) -> None:
+        """An officer goes: no new crimes, and what waits for them is given away (rule 12)."""
+        self._ask_about(officer, loop.GO)
+
+    def come(self, officer: int) -> None:
+        """A post has an officer again, who has whatever crimes have stayed with it."""
+        self._ask_about(officer, loop.COME)
+
+    def hand_over(self, officer: int) -> int | None:
+        """Move a live crime of an officer who has gone to the least loaded; returns who that is.
+
+        None, and nothing moves, if the officer has not gone or nobody is present.
+        """
+        heir = self._ask_about(officer, loop.HAND_OVER)
+        return None if heir < 0 else heir
+
+    def move(self, job: Job, officer: int) -> None:
+        """Name a job that is somebody's for another officer; nothing if it is nobody's, or over.
+
+        Work in hand stays where it is until it is put down.
+        """
+        if job.state in _GOING_ON:
+            self._ask_about(officer, loop.MOVE, job.record)
+
+    def _ask_about(self, officer: int, verb: int, what: int = 0) -> int:
+        """Ask something of the crowd that concerns an officer; returns what it answers."""
+        if not 0 <= officer < self.strength:
+            raise IndexError(f"no officer {officer} in {self.name}")
+        memory = self.queues.memory
+        memory.i[at.ASKED] = officer
+        self.queues.ask(verb, what or self.address)
+        return int(memory.i[at.ASKED])
 
     @property
     def live(self) -> list[int]:

@@ -7,9 +7,9 @@ up ring again, investigations are done in turns.
 import numpy as np
 
 from sacsim.compiling import inner
-from sacsim.force.crowd import books, cases, heaps, posts
+from sacsim.force.crowd import books, caseload, cases, heaps, posts
 from sacsim.force.crowd import layout as at
-from sacsim.force.job import ABANDONED, CROWD, DONE, TURNED_AWAY, WAITING
+from sacsim.force.job import ABANDONED, ANYONES, CROWD, DONE, GIVEN, TURNED_AWAY, WAITING
 from sacsim.force.visits import MOST_ATTEMPTS, MOST_TURNS, PATH, ROUTE_BITS
 
 
@@ -43,9 +43,12 @@ def arrive(I, F, team, job):
     F[job + at.LEFT] = F[job + at.HOURS]
     I[job + at.HEAP] = 0
     books.arrived(I, F, team, job)
-    if I[job + at.GIVE] and not I[team + at.UNLIMITED]:
+    given = I[job + at.TIE] == GIVEN and not I[team + at.UNLIMITED]
+    if given and I[job + at.OFFICER] < 0:
         cases.give(I, F, team, job)
     else:
+        if given:  # a turn of a case
+            caseload.pass_on(I, F, team, job)
         posts.enter(I, F, team, job, I[team + at.QUEUE_LIMIT])
     if I[job + at.STATE] == WAITING and F[job + at.GIVE_UP_AT] < np.inf:
         due = max(F[job + at.GIVE_UP_AT], F[at.NOW])
@@ -88,7 +91,7 @@ def let_in(I, F, visit):
     F[job + at.PRIORITY] = F[kind + at.KIND_PRIORITY]
     I[job + at.PREEMPTS] = I[kind + at.KIND_PREEMPTS]
     I[job + at.INTERRUPTIBLE] = I[kind + at.KIND_INTERRUPTIBLE]
-    I[job + at.GIVE] = I[kind + at.KIND_IN_CHARGE]
+    I[job + at.TIE] = GIVEN if I[kind + at.KIND_IN_CHARGE] else ANYONES
     I[job + at.SKILL] = I[kind + at.KIND_SKILL]
     I[job + at.HOLD] = 0
     I[job + at.FOLLOW] = I[visit + at.VISIT_FOLLOW]
@@ -146,7 +149,6 @@ def _next_turn(I, F, ended):
     I[job + at.TASK] = I[kind + at.KIND_CONTINUED]
     I[job + at.PREEMPTS] = 0
     I[job + at.INTERRUPTIBLE] = 1
-    I[job + at.GIVE] = 0
     F[job + at.HOURS] = turn
     F[job + at.OFFERED] = 0.0
     F[job + at.GIVE_UP_AT] = np.inf
@@ -164,7 +166,8 @@ def _ended(I, F, job):
         if I[job + at.STATE] != TURNED_AWAY:
             return
     if I[kind + at.KIND_IN_CHARGE] and I[job + at.OFFICER] >= 0:
-        cases.close(I, F, I[job + at.TEAM], I[job + at.OFFICER])
+        team = I[job + at.TEAM]
+        cases.close(I, F, team, I[team + at.POSTS] + I[job + at.OFFICER] * at.POST_SIZE)
     follow = I[job + at.FOLLOW]
     if I[job + at.STATE] == DONE and follow != 0:
         if I[at.FOLLOWING] == 0:
