@@ -9,8 +9,8 @@ from sacsim.words import CrimeType, TeamName
 
 
 def screened(world, crime, at=0.0):
-    p = world.pathway.allocation
-    return world.play(crime, lambda: allocation.screen(crime, p, world.force), at)
+    p, policy = world.pathway.allocation, world.practice.policies.screening
+    return world.play(crime, lambda: allocation.screen(crime, p, policy, world.force), at)
 
 
 def allocated(world, crime, at=0.0):

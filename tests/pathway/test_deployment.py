@@ -12,9 +12,8 @@ SENT = {"deployment.attends": 1.0}
 
 
 def responded(world, crime, at=0.0):
-    return world.play(
-        crime, lambda: deployment.respond(crime, world.pathway.deployment, world.force), at
-    )
+    settings, policy = world.pathway.deployment, world.practice.policies.deployment
+    return world.play(crime, lambda: deployment.respond(crime, settings, policy, world.force), at)
 
 
 def test_nobody_sent_leaves_the_witness_to_the_officer_in_charge():

@@ -14,7 +14,8 @@ GUARDED = SENT | {"scene.guarded": 1.0}
 
 def examined(world, crime, at=0.0):
     p = world.pathway
-    return world.play(crime, lambda: scene.examine(crime, p.scene, p.forensics, world.force), at)
+    policy, force = world.practice.policies.csi, world.force
+    return world.play(crime, lambda: scene.examine(crime, p.scene, policy, p.forensics, force), at)
 
 
 def print_left():

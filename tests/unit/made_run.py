@@ -78,6 +78,7 @@ CHANCE = {
     "kind": "mark",
     "identifies": True,
     "strength": 1.0,
+    "recovered_hours": NAN,
     "realised_hours": NAN,
     "because": "",
 }
