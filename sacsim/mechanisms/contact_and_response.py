@@ -1,8 +1,49 @@
 """Mechanisms 1 to 15: from the call to the scene."""
 
-from sacsim.mechanisms.mechanism import FALLS, RISES, Lever, Mechanism
+from datetime import date
 
-CONTACT_AND_RESPONSE = (
+from sacsim.mechanisms.mechanism import FALLS, RISES, SAME, Lever, Mechanism
+
+FEW_HANDLERS = {"teams.call_handlers.officers": 19}
+FEW_CSIS = {"teams.csi.officers": 4}
+BUSY_DESK = {"demand.other.desk_crimes.per_year": 12_000}
+SHORT_TAPES = {"pathway.opportunities.cctv_kept_days": 4.0}
+NEAR_SCENE = "caught or seen near the scene"
+WITNESS = "witness questioned at the scene"
+CCTV = "CCTV or doorbell"
+
+CALLS = (
+    Mechanism(
+        1,
+        "999 pressure squeezes 101",
+        "One pool answers both, 999 first and without cutting a call in progress short. A 101 "
+        "report that begins while callers wait is cut, down to a floor; a caller who waits too "
+        "long hangs up and rings back.",
+        (
+            Lever(
+                "teams.call_handlers.squeeze.per_waiting",
+                (0.0, 2.0),
+                "share.preservation_advice",
+                FALLS,
+                given=FEW_HANDLERS,
+                because="a report cut short has less in it; few handlers, so that callers wait",
+            ),
+            Lever(
+                "demand.other.emergency_calls.per_year",
+                (40_000, 70_000),
+                "calls_101.abandonment",
+                RISES,
+                because="999 goes first",
+            ),
+            Lever(
+                "teams.call_handlers.officers",
+                (19, 30),
+                "share.preservation_advice",
+                RISES,
+                because="nobody waits, so nobody hurries",
+            ),
+        ),
+    ),
     Mechanism(
         2,
         "A short call leaves no time for evidence-preservation advice",
@@ -15,12 +56,21 @@ CONTACT_AND_RESPONSE = (
                 RISES,
                 because="the training of handlers",
             ),
+            Lever(
+                "pathway.contact.preservation_advice.hurried",
+                (0.0, 0.33),
+                "share.preservation_advice",
+                RISES,
+                given=FEW_HANDLERS,
+                because="a script that survives hurry; few handlers, so that there is some",
+            ),
         ),
     ),
     Mechanism(
         3,
         "Without advice, marks are disturbed",
-        "A scene that nobody was told to leave alone is disturbed more often before a CSI comes.",
+        "A scene that nobody was told to leave alone is disturbed more often before a CSI comes; "
+        "the weather takes marks later. Advice does nothing else for them.",
         (
             Lever(
                 "pathway.scene.disturbed_if_not_advised",
@@ -28,6 +78,391 @@ CONTACT_AND_RESPONSE = (
                 "opportunity.fingerprint.realised",
                 FALLS,
             ),
+            Lever(
+                "pathway.contact.preservation_advice.unhurried",
+                (0.1, 1.0),
+                "opportunity_lost.any.disturbed, no advice given",
+                FALLS,
+                because="who was told leaves the scene alone more often",
+            ),
+            Lever(
+                "pathway.scene.disturbed_within_hours",
+                (0.5, 24.0),
+                "opportunity_lost.any.disturbed, no advice given",
+                FALLS,
+                because="the later people disturb it, the more CSIs come before",
+            ),
+        ),
+    ),
+    Mechanism(
+        4,
+        "A weak THRIVE assessment misses repeat and vulnerable victims",
+        "A vulnerable victim is visited, and a vulnerable or repeat one screened in, only if the "
+        "handler noticed. A fresh report without an adequate assessment is now and then graded one "
+        "too low.",
+        (
+            Lever(
+                "pathway.contact.thrive.unhurried",
+                (0.3, 1.0),
+                "attendance.scheduled.reached",
+                RISES,
+                because="a vulnerable victim who was recognised is visited",
+            ),
+            Lever(
+                "pathway.contact.repeat_recognised.unhurried",
+                (0.25, 1.0),
+                "share.screened_out",
+                FALLS,
+                because="a repeat victim who was recognised is screened in",
+            ),
+            Lever(
+                "pathway.deployment.misgraded",
+                (0.0, 0.5),
+                f"opportunity_lost.{NEAR_SCENE}.arrived too late, graded too low",
+                RISES,
+                because="a scheduled visit finds nobody at the scene",
+            ),
+            Lever(
+                "pathway.contact.thrive.unhurried",
+                (0.3, 1.0),
+                f"opportunity_lost.{NEAR_SCENE}.arrived too late, graded too low",
+                FALLS,
+                given={"pathway.deployment.misgraded": 0.8},
+                because="only a poor assessment misgrades, often here so that it shows",
+            ),
+        ),
+    ),
+    Mechanism(
+        7,
+        "Desk resolution and screening",
+        "The desk assesses every report without a prisoner. Its policy screens in by the cue and "
+        "always whoever has a suspect or a recognised victim; crimes that left a chance are "
+        "screened out too. A crowded desk screens out more.",
+        (
+            Lever(
+                "policies.screening",
+                ("none", "solvability"),
+                "share.screened_out",
+                RISES,
+            ),
+            Lever(
+                "policies.screening",
+                ("solvability", "heavy"),
+                "crimes_screened_out_with_identifying_chance",
+                RISES,
+                because="the harsher, the more false screen-outs",
+            ),
+            Lever(
+                "pathway.allocation.screens_in_heavily",
+                (0.1, 0.8),
+                "share.screened_out",
+                FALLS,
+                given={"policies.screening": "heavy"},
+            ),
+            Lever("pathway.allocation.screens_in_heavily", (0.1, 0.8), "share.screened_out", SAME),
+            Lever(
+                "pathway.allocation.screens_in",
+                (0.3, 0.9),
+                "crimes_screened_out_with_identifying_chance",
+                FALLS,
+            ),
+            Lever(
+                "pathway.opportunities.cue",
+                (0.0, 0.9),
+                "false_screen_out_share",
+                FALLS,
+                because="the better a report shows what was left, the fewer mistakes",
+            ),
+            Lever(
+                "pathway.allocation.screens_out_per_waiting",
+                (0.0, 0.5),
+                "share.screened_out",
+                RISES,
+                given=BUSY_DESK,
+                because="other reports crowd the desk",
+            ),
+            Lever(
+                "demand.other.desk_crimes.per_year",
+                (5_000, 12_000),
+                "share.screened_out",
+                RISES,
+                given={"pathway.allocation.screens_out_per_waiting": 0.5},
+                because="congestion lowers the share screened in",
+            ),
+            Lever(
+                "pathway.allocation.screens_out_at_most",
+                (0.1, 0.9),
+                "share.screened_out",
+                SAME,
+                because="congestion screens nothing out while `screens_out_per_waiting` is 0",
+            ),
         ),
     ),
 )
+
+ATTENDANCE = (
+    Mechanism(
+        8,
+        "Grading, deployment and timeliness",
+        "Emergency, priority, scheduled or none; a scheduled visit falls due after an appointment "
+        "and queues behind the rest. Who among the later reports is visited is a policy.",
+        (
+            Lever("pathway.deployment.attends", (0.2, 0.9), "share.attended", RISES),
+            Lever(
+                "policies.deployment",
+                ("by_cue", "attend_all_burglaries"),
+                "share.attended",
+                RISES,
+                crime_type="domestic_burglary",
+            ),
+            Lever(
+                "policies.deployment",
+                ("recognised_only", "by_cue"),
+                "share.attended",
+                RISES,
+            ),
+            Lever(
+                "policies.deployment",
+                ("by_cue", "commitment_of_october_2022"),
+                "share.attended",
+                RISES,
+                crime_type="domestic_burglary",
+                given={"start": date(2022, 6, 1)},
+                because="the recorded year begins in July 2022",
+            ),
+            Lever(
+                "policies.deployment",
+                ("by_cue", "commitment_of_october_2022"),
+                "share.attended",
+                SAME,
+                because="the default years end before the commitment",
+            ),
+            Lever(
+                "teams.response.officers",
+                (85, 140),
+                "attendance.scheduled.mean",
+                FALLS,
+                because="scheduled visits wait behind emergencies",
+            ),
+        ),
+    ),
+    Mechanism(
+        9,
+        "Faster arrival, more arrests near the scene",
+        "Somebody near the scene of a fresh crime is out of reach after minutes of their own; "
+        "whoever arrives before arrests them. Arrival is the call, the wait for a free officer and "
+        "the travel. Travel does not depend on how many units are free.",
+        (
+            Lever(
+                "pathway.deployment.travel_minutes",
+                (2.0, 30.0),
+                f"opportunity.{NEAR_SCENE}.realised",
+                FALLS,
+            ),
+            Lever(
+                "pathway.contact.emergency_minutes",
+                (1.0, 15.0),
+                f"opportunity.{NEAR_SCENE}.realised",
+                FALLS,
+                because="officers are sent when the call has told enough",
+            ),
+            Lever(
+                "teams.response.officers",
+                (60, 134),
+                f"opportunity_lost.{NEAR_SCENE}.arrived too late",
+                FALLS,
+                because="nobody has to wait for a free officer",
+            ),
+            Lever(
+                "pathway.opportunities.near_scene_minutes",
+                (4.0, 60.0),
+                f"opportunity.{NEAR_SCENE}.realised",
+                RISES,
+            ),
+        ),
+    ),
+    Mechanism(
+        10,
+        "Response officers keep the crime",
+        "With this allocation a response officer has the crime in charge beside incidents, which "
+        "stop that work. It is the officer with the fewest crimes, not the one who attended: the "
+        "queues do not tell stories who did a team's job.",
+        (
+            Lever(
+                "policies.allocation",
+                ("by_share", "response_keeps"),
+                "response.crimes_held",
+                RISES,
+            ),
+            Lever(
+                "demand.other.emergencies.share",
+                (0.15, 0.45),
+                "response.first review.wait_mean",
+                RISES,
+                given={"policies.allocation": "response_keeps"},
+                because="emergencies come before the crimes that they keep",
+            ),
+        ),
+    ),
+    Mechanism(
+        11,
+        "Early lines of enquiry",
+        "At the scene early lines are completed or not, less often by officers called away. "
+        "Completed, they question the witness and may secure CCTV; otherwise both are left to the "
+        "officer in charge.",
+        (
+            Lever(
+                "pathway.deployment.lines_completed",
+                (0.3, 1.0),
+                f"opportunity.{WITNESS}.realised",
+                RISES,
+            ),
+            Lever(
+                "pathway.deployment.lines_completed_if_called_away",
+                (0.0, 1.0),
+                f"opportunity.{WITNESS}.realised",
+                RISES,
+                given={"teams.response.officers": 85},
+                because="few officers, so that they are called away",
+            ),
+            Lever(
+                "pathway.deployment.secures_cctv",
+                (0.0, 1.0),
+                f"opportunity_lost.{CCTV}.CCTV overwritten",
+                FALLS,
+                given={"pathway.deployment.equipped": 0.0, **SHORT_TAPES},
+                because="a recording that was secured is kept; short ones here, so that it shows",
+            ),
+        ),
+    ),
+    Mechanism(
+        12,
+        "Equipment and body-worn video at the scene",
+        "A share of visits has a full kit and body-worn video on: statements captured then are "
+        "stronger evidence, and more CCTV is secured, by stated factors that are neutral unless "
+        "set.",
+        (
+            Lever(
+                "pathway.deployment.equipped",
+                (0.0, 1.0),
+                f"opportunity.{WITNESS}.mean_strength",
+                RISES,
+                given={"pathway.deployment.witness_if_equipped": 1.5},
+            ),
+            Lever(
+                "pathway.deployment.equipped",
+                (0.0, 1.0),
+                f"opportunity_lost.{CCTV}.CCTV overwritten",
+                FALLS,
+                given={
+                    "pathway.deployment.secures_cctv": 0.0,
+                    "pathway.deployment.secures_cctv_if_equipped": 1.0,
+                    **SHORT_TAPES,
+                },
+            ),
+            Lever(
+                "pathway.deployment.equipped",
+                (0.0, 1.0),
+                f"opportunity.{WITNESS}.mean_strength",
+                SAME,
+                because="the two factors are neutral by default",
+            ),
+        ),
+    ),
+)
+
+SCENES = (
+    Mechanism(
+        13,
+        "CSIs are scarce and go to high harm first",
+        "High-harm scenes have the first place in one queue; a visit not begun within a stated "
+        "time is given up; a gate decides which marks are submitted.",
+        (
+            Lever(
+                "teams.csi.officers",
+                (2, 10),
+                "opportunity_lost.any.CSI too busy to come",
+                FALLS,
+            ),
+            Lever(
+                "pathway.scene.give_up_hours",
+                (6.0, 200.0),
+                "opportunity_lost.any.CSI too busy to come",
+                FALLS,
+                given=FEW_CSIS,
+                because="patience with few CSIs",
+            ),
+            Lever(
+                "demand.other.high_harm_scenes.per_year",
+                (300, 2_500),
+                "wait.report_to_csi.mean",
+                RISES,
+                because="high harm goes first",
+            ),
+            Lever(
+                "pathway.forensics.submits",
+                (0.1, 1.0),
+                "opportunity_lost.any.not submitted",
+                FALLS,
+                because="a gate for high harm alone",
+            ),
+        ),
+    ),
+    Mechanism(
+        14,
+        "Officers guard scenes while CSIs are late",
+        "A share of scenes is held by a neighbourhood officer until the CSI has left, which takes "
+        "hours from patrol and problem solving.",
+        (
+            Lever("pathway.scene.guarded", (0.0, 0.5), "guard_hours", RISES),
+            Lever(
+                "pathway.scene.guarded",
+                (0.0, 0.8),
+                "neighbourhood.patrol_and_problem_solving.wait_mean",
+                RISES,
+                given={"teams.neighbourhood.officers": 85},
+                because="who stands guard does not patrol",
+            ),
+            Lever(
+                "teams.csi.officers",
+                (5, 20),
+                "guard_hours",
+                FALLS,
+                given={"pathway.scene.guarded": 0.5},
+                because="a guard waits as long as the scene does",
+            ),
+        ),
+    ),
+    Mechanism(
+        15,
+        "A CSI supervisor rings first",
+        "With this policy a short call by a CSI, right at a stated accuracy about whether there is "
+        "anything to lift, decides about each visit; wrong calls know no more than the cue.",
+        (
+            Lever(
+                "policies.csi",
+                ("by_cue", "supervisor_triage"),
+                "csi_recovery_share",
+                RISES,
+                because="fewer visits find nothing",
+            ),
+            Lever(
+                "pathway.scene.triage.accuracy",
+                (0.0, 0.9),
+                "csi_recovery_share",
+                RISES,
+                given={"policies.csi": "supervisor_triage"},
+            ),
+            Lever(
+                "policies.csi",
+                ("attend_all", "supervisor_triage"),
+                "csi.scene visit.wait_mean",
+                FALLS,
+                because="hours that empty scenes would have taken",
+            ),
+            Lever("pathway.scene.triage.accuracy", (0.0, 0.9), "csi_recovery_share", SAME),
+        ),
+    ),
+)
+
+CONTACT_AND_RESPONSE = (*CALLS, *ATTENDANCE, *SCENES)
