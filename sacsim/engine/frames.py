@@ -106,6 +106,7 @@ def opportunities_frame(stories: "Sequence[Crime]") -> pd.DataFrame:
             "kind": pd.Series([str(chance.kind) for _, chance in found], dtype="str"),
             "identifies": pd.Series([chance.identifies for _, chance in found], dtype="bool"),
             "strength": pd.Series([chance.strength for _, chance in found], dtype="float64"),
+            "recovered_hours": pd.Series([c.recovered for _, c in found], dtype="float64"),
             "realised_hours": pd.Series([c.realised for _, c in found], dtype="float64"),
             "lost_hours": pd.Series([c.lost for _, c in found], dtype="float64"),
             "because": pd.Series([_because(c) for _, c in found], dtype="str"),

@@ -154,10 +154,17 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("crimes_open", "count", "Crimes open at the horizon."),
         ("charged_share_of_suspect_named", "%", "Crimes charged, of those with an identified "
          "suspect."),
+        ("crimes_screened_out_with_identifying_chance", "count", "Crimes screened out that had "
+         "left at least one chance to identify somebody, whether or not it would have been found."),
+        ("false_screen_out_share", "%", "The same, of all crimes screened out."),
+        ("csi_recovery_share", "%", "Crimes from whose scene a CSI recovered at least one mark, of "
+         "those whose scene was examined."),
         ("furthest.<point>", "%", "Crimes by the furthest point they reached by the horizon; each "
          "counts once, so the points add up to 100."),
         ("opportunity.<kind>.left", "count", "Chances of this kind that offenders left."),
         ("opportunity.<kind>.realised", "count", "Of these, realised by the horizon."),
+        ("opportunity.<kind>.mean_strength", "ratio", "Mean strength as evidence of those "
+         "realised, where 1 is enough for a charge."),
         ("opportunity.<kind>.lost", "count", "Of these, lost, whatever the cause."),
         ("opportunity.<kind>.still_open", "count", "Of these, neither realised nor lost yet."),
         ("opportunity_lost.<kind>.<cause>", "count", "Chances of this kind (`any`: of all kinds) "

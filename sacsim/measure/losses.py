@@ -23,6 +23,7 @@ from sacsim.measure.rows import (
     in_cohort,
     ints,
     percent,
+    ratio,
     rows_of,
     summed,
     type_codes,
@@ -101,10 +102,31 @@ def _crimes(run: Run) -> list[Row]:
     rows += group_rows("share.suspect_named", MATURITY, "%", percent(named, number))
     both = summed(types, suspect & (reached == FURTHEST.index("charged")))
     rows += group_rows("charged_share_of_suspect_named", MATURITY, "%", percent(both, named))
+    rows += _screening(run, cohort, types, left) + _recovery(run, cohort, types)
     for place, name in enumerate(FURTHEST):
         share = percent(summed(types, reached == place), number)
         rows += group_rows(f"furthest.{name}", MATURITY, "%", share)
     return rows
+
+
+def _screening(run: Run, cohort: Flags, types: Ints, left: Flags) -> list[Row]:
+    """Measure the crimes screened out that had left a chance to identify somebody."""
+    out = run.crimes["screened_out"].to_numpy(dtype=bool)[cohort]
+    falsely = summed(types, out & left)
+    share = percent(falsely, summed(types, out))
+    rows = group_rows("crimes_screened_out_with_identifying_chance", MATURITY, "count", falsely)
+    return rows + group_rows("false_screen_out_share", MATURITY, "%", share)
+
+
+def _recovery(run: Run, cohort: Flags, types: Ints) -> list[Row]:
+    """Measure the scenes from which a CSI recovered a mark."""
+    examined = ~np.isnan(floats(run.crimes, "csi_hours"))[cohort]
+    recovered = np.zeros(len(run.crimes), dtype=bool)
+    found = ~np.isnan(floats(run.opportunities, "recovered_hours"))
+    row = rows_of(run, ints(run.opportunities, "crime"))
+    recovered[row[found & (row >= 0)]] = True
+    share = percent(summed(types, recovered[cohort] & examined), summed(types, examined))
+    return group_rows("csi_recovery_share", MATURITY, "%", share)
 
 
 def _opportunities(run: Run) -> list[Row]:
@@ -116,6 +138,7 @@ def _opportunities(run: Run) -> list[Row]:
     kind = pd.Categorical(chances["kind"])
     because = pd.Categorical(chances["because"])
     realised = ~np.isnan(floats(chances, "realised_hours"))
+    strength = floats(chances, "strength")
     pending = ~realised & (because == STILL_OPEN)
     lost = ~realised & ~pending
     rows: list[Row] = []
@@ -128,6 +151,9 @@ def _opportunities(run: Run) -> list[Row]:
             ("still_open", own & pending),
         ):
             rows += group_rows(f"opportunity.{name}.{word}", MATURITY, "count", summed(types, flag))
+        found = own & realised
+        mean = ratio(summed(types[found], strength[found]), summed(types[found]))
+        rows += group_rows(f"opportunity.{name}.mean_strength", MATURITY, "ratio", mean)
     return rows + _causes(types[lost], kind[lost], because[lost])
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 IN_PROGRESS, JUST_HAPPENED, LATER = "in progress", "just happened", "later"
 SCREENED_OUT, NO_SUSPECT, NOT_NEEDED = "screened out", "no suspect identified", "not needed"
+CROWDED_OUT = "screened out, desk too busy"
 NOTHING_LOST = (
     Outcome.CHARGED,
     Outcome.CAUTION,
@@ -76,11 +77,13 @@ class Crime:
     opportunities: list[Opportunity]
 
     grade: Grade = Grade.NO_DEPLOYMENT
+    misgraded: bool = False
     thrive: bool = False
     repeat_recognised: bool = False
     preservation_advice: bool = False
     prevention_advice: bool = False
     screened_out: bool = False
+    crowded_out: bool = False
     lines_complete: bool = False
     attended: float = math.nan
     csi: float = math.nan
@@ -134,6 +137,11 @@ class Crime:
     def fresh(self) -> bool:
         """Whether it was reported in progress or just after."""
         return self.reported_as != LATER
+
+    @property
+    def recognised(self) -> bool:
+        """Whether the call handler noticed a vulnerable or a repeat victim."""
+        return (self.thrive and self.vulnerable) or self.repeat_recognised
 
     @property
     def in_custody(self) -> bool:
@@ -196,7 +204,8 @@ class Crime:
     def regain(self, force: "Force") -> None:
         """A reopened crime has again what was given up when it was filed, if it still exists."""
         for chance in self.opportunities:
-            if chance.because in (SCREENED_OUT, NO_SUSPECT) and force.now < chance.expires:
+            filed = chance.because in (SCREENED_OUT, CROWDED_OUT, NO_SUSPECT)
+            if filed and force.now < chance.expires:
                 chance.lost, chance.because = math.nan, ""
                 force.journal.note(force.now, self.id, "regained", chance.kind)
 
@@ -206,7 +215,9 @@ class Crime:
         if outcome in NOTHING_LOST:
             return NOT_NEEDED
         if outcome == Outcome.NO_SUSPECT_IDENTIFIED:
-            return SCREENED_OUT if self.screened_out and kind != Kind.PHONE else NO_SUSPECT
+            if not self.screened_out or kind == Kind.PHONE:
+                return NO_SUSPECT
+            return CROWDED_OUT if self.crowded_out else SCREENED_OUT
         if outcome in VICTIM_DECLINES:
             return "victim withdrew" if self.supports else "victim does not support"
         return f"crime closed: {outcome.label}"

@@ -157,14 +157,23 @@ class SeriesBook:
         if crime.series >= 0:
             self._unsolved.setdefault((crime.type, crime.series), []).append(crime)
 
-    def offender_charged(self, crime: Crime, settings: Settings, force: Force) -> None:
-        """The offender of a series has been charged: some of the others are admitted later."""
+    def offender_charged(
+        self, crime: Crime, settings: Settings, force: Force, linked: float = 0.0
+    ) -> None:
+        """The offender of a series has been charged: some of the others are admitted later.
+
+        `linked` is the share of what would not be admitted that good links find besides.
+        """
+        admitted = settings.taken_into_consideration
+        share = admitted + (1 - admitted) * linked
         for other in self._unsolved.pop((crime.type, crime.series), []):
-            force.go_on_alone(_taken_into_consideration(other, settings, force))
+            force.go_on_alone(_taken_into_consideration(other, settings, share, force))
 
 
-def _taken_into_consideration(crime: Crime, settings: Settings, force: Force) -> Story:
-    if not force.chance(crime, "admitted later", settings.taken_into_consideration):
+def _taken_into_consideration(
+    crime: Crime, settings: Settings, share: float, force: Force
+) -> Story:
+    if not force.chance(crime, "admitted later", share):
         return
     days = force.sample(crime, "admitted after", settings.taken_into_consideration_days)
     yield from force.wait(crime, 24 * days)

@@ -59,16 +59,16 @@ class Practice:
 
 def journey(crime: Crime, practice: Practice, force: Force) -> Story:
     """Tell one crime's life."""
-    p = practice.pathway
+    p, policy = practice.pathway, practice.policies
     yield from contact.report(crime, p.contact, force)
-    force.branch(crime, scene.examine(crime, p.scene, p.forensics, force))
-    yield from deployment.respond(crime, p.deployment, force)
+    force.branch(crime, scene.examine(crime, p.scene, policy.csi, p.forensics, force))
+    yield from deployment.respond(crime, p.deployment, policy.deployment, force)
     if crime.in_custody:
         yield from suspect.handle_prisoner(crime, p.suspect, p.crime.admits, force)
         if outcome := (yield from decide_in_custody(crime, practice, force)):
             return conclude(crime, outcome, practice, force)
     else:
-        yield from allocation.screen(crime, p.allocation, force)
+        yield from allocation.screen(crime, p.allocation, policy.screening, force)
     if not crime.screened_out:
         yield from take_on(crime, practice, force)
     if not crime.supports:
@@ -177,7 +177,8 @@ def conclude(crime: Crime, outcome: Outcome, practice: Practice, force: Force) -
     suspect.end_bail(crime, p.suspect, force)
     if outcome == Outcome.CHARGED:
         crime.charged = force.now
-        practice.book.offender_charged(crime, p.disposal, force)
+        linked = allocation.links(crime, p.allocation)
+        practice.book.offender_charged(crime, p.disposal, force, linked)
     disposal.record(crime, outcome, p.disposal, force)
 
 

@@ -107,6 +107,7 @@ class Opportunity:
     lost: float = math.nan
     because: str = ""
     missed: str = ""
+    recovered: float = math.nan
     submitted: bool = False
 
     @property

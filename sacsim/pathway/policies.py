@@ -9,18 +9,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from sacsim.errors import BadInput
-from sacsim.pathway import allocation
+from sacsim.pathway import allocation, deployment, scene
 from sacsim.settings import FrozenSettings
 
 
 class Policies(FrozenSettings):
     """Which of its choices a force has made."""
 
+    screening: allocation.ScreeningChoice
+    """Which crimes the desk screens in."""
+    deployment: deployment.Choice
+    """Which crimes that are reported later get a visit."""
+    csi: scene.Choice
+    """Which scenes a CSI visits."""
     allocation: allocation.Choice
     """Which team a crime goes to."""
 
 
 CHOICES: dict[str, Mapping[str, Callable[..., Any]]] = {
+    "screening": allocation.SCREENING,
+    "deployment": deployment.POLICIES,
+    "csi": scene.POLICIES,
     "allocation": allocation.POLICIES,
 }
 """By the key of `[policies]`: the function that each name stands for."""
@@ -30,6 +39,9 @@ CHOICES: dict[str, Mapping[str, Callable[..., Any]]] = {
 class Chosen:
     """The functions that a force's policies stand for."""
 
+    screening: allocation.Screening
+    deployment: deployment.Policy
+    csi: scene.Policy
     allocation: allocation.Policy
 
 

@@ -1,7 +1,13 @@
 """Scene: a crime scene investigator may visit; marks do not wait for ever.
 
 People disturb a scene in the hours after the report; the weather is at work from the offence on.
+Which scenes are visited is a policy, a named choice; it may have a CSI supervisor ring the victim
+first, who then sees better than the first report showed whether there is anything to lift.
 """
+
+from collections.abc import Callable, Generator
+from enum import StrEnum
+from typing import Any, Literal
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
@@ -11,6 +17,25 @@ from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import TeamName
+
+Choice = Literal["by_cue", "supervisor_triage", "attend_all"]
+TOO_BUSY = "CSI too busy to come"
+
+
+class Send(StrEnum):
+    """What a policy decides for a scene."""
+
+    CSI = "a CSI is sent"
+    CALL = "a CSI supervisor rings first"
+    NOBODY = "nobody is sent"
+
+
+class Triage(FrozenSettings):
+    """A CSI supervisor's call to the victim: who has nothing to lift gets no visit."""
+
+    hours: Distribution
+    accuracy: Probability
+    """Calls that tell whether there are marks; the others tell no more than the cue."""
 
 
 class Settings(FrozenSettings):
@@ -22,6 +47,7 @@ class Settings(FrozenSettings):
     scene_hours: Distribution
     give_up_hours: Positive
     """A visit not begun by then is given up."""
+    triage: Triage
     disturbed_if_advised: Probability
     """Scenes disturbed before the CSI comes."""
     disturbed_if_not_advised: Probability
@@ -35,31 +61,54 @@ class Settings(FrozenSettings):
     guard_priority: NonNegative
 
 
-def examine(crime: Crime, settings: Settings, bureau: forensics.Settings, force: Force) -> Story:
+def examine(
+    crime: Crime, settings: Settings, policy: "Policy", bureau: forensics.Settings, force: Force
+) -> Story:
     """Send a CSI if the policy says so; what they lift goes to the bureau and the laboratory."""
-    if crime.cue <= 1 - settings.attends[crime.type]:
+    send = policy(crime, settings, force)
+    if send == Send.NOBODY:
         _lose_marks(crime, "CSI not sent", force)
         return
     crime.csi_due = True
     try:
-        job = yield from _visit(crime, settings, force)
+        because = ""
+        if send == Send.CALL:
+            because = yield from _triage(crime, settings, force)
+        if not because:
+            because = yield from _visit(crime, settings, force)
     finally:
         crime.csi_due = False
-    if job.done:
-        crime.csi = job.started
-        force.journal.note(force.now, crime.id, "scene examined")
-        for mark in crime.chances(Kind.FINGERPRINT, Kind.DNA):
-            if because := _lost_before(crime, mark, settings, force):
-                crime.lose(mark, because, force)
-            else:
-                forensics.submit(crime, mark, bureau, force)
+    if because:
+        _lose_marks(crime, because, force)
     else:
-        _lose_marks(crime, "CSI too busy to come", force)
+        _lift(crime, settings, bureau, force)
     crime.tell("result")
 
 
-def _visit(crime: Crime, settings: Settings, force: Force) -> Story:
-    """Wait for the CSI and let them work; a held scene is guarded until they leave."""
+def _triage(crime: Crime, settings: Settings, force: Force) -> Generator[Any, Any, str]:
+    """A CSI supervisor rings the victim; returns why nobody comes, or nothing."""
+    job = yield from force.work(
+        crime,
+        TeamName.CSI,
+        "triage call",
+        force.sample(crime, "triage hours", settings.triage.hours),
+        settings.priority,
+        give_up_at=force.now + settings.give_up_hours,
+    )
+    if not job.done:
+        return TOO_BUSY
+    if force.chance(crime, "triage sees the marks", settings.triage.accuracy):
+        worth = bool(crime.chances(Kind.FINGERPRINT, Kind.DNA))
+    else:
+        worth = _promising(crime, settings)
+    return "" if worth else "CSI not sent after triage"
+
+
+def _visit(crime: Crime, settings: Settings, force: Force) -> Generator[Any, Any, str]:
+    """Wait for the CSI and let them work; a held scene is guarded until they leave.
+
+    Returns why nobody came, or nothing.
+    """
     guard = _guard(crime, settings, force)
     job = yield from force.work(
         crime,
@@ -71,7 +120,21 @@ def _visit(crime: Crime, settings: Settings, force: Force) -> Story:
     )
     if guard is not None:
         force.teams[TeamName.NEIGHBOURHOOD].release(guard)
-    return job
+    if not job.done:
+        return TOO_BUSY
+    crime.csi = job.started
+    return ""
+
+
+def _lift(crime: Crime, settings: Settings, bureau: forensics.Settings, force: Force) -> None:
+    """Marks that are still there are recovered and submitted."""
+    force.journal.note(force.now, crime.id, "scene examined")
+    for mark in crime.chances(Kind.FINGERPRINT, Kind.DNA):
+        if because := _lost_before(crime, mark, settings, force):
+            crime.lose(mark, because, force)
+        else:
+            mark.recovered = force.now
+            forensics.submit(crime, mark, bureau, force)
 
 
 def _lost_before(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> str:
@@ -124,3 +187,19 @@ def _hold(guard: Job, crime: Crime, force: Force) -> Story:
         if guard.started >= 0:
             crime.guard_hours = force.now - guard.started
             force.spent(crime, TeamName.NEIGHBOURHOOD, crime.guard_hours)
+
+
+def _promising(crime: Crime, settings: Settings) -> bool:
+    return crime.cue > 1 - settings.attends[crime.type]
+
+
+Policy = Callable[[Crime, Settings, Force], Send]
+"""Says whether a CSI is sent to a scene, rings first, or neither."""
+
+POLICIES: dict[str, Policy] = {
+    "by_cue": lambda crime, settings, force: (
+        Send.CSI if _promising(crime, settings) else Send.NOBODY
+    ),
+    "supervisor_triage": lambda crime, settings, force: Send.CALL,
+    "attend_all": lambda crime, settings, force: Send.CSI,
+}

@@ -3,6 +3,7 @@
 NEVER = {"unhurried": 0.0, "hurried": 0.0}
 SURELY = {"unhurried": 1.0, "hurried": 1.0}
 NO_LINE = {"generated": 0.0, "hours": 2.0, "hours_if_nothing": 1.0}
+NOT_LINKED = dict.fromkeys(("pip2", "pip1", "response", "neighbourhood", "desk"), 0.0)
 ALL_TEAMS = dict.fromkeys(("pip2", "pip1", "response", "neighbourhood", "desk"), 1.0)
 
 FIXED = {
@@ -24,18 +25,24 @@ FIXED = {
     },
     "deployment": {
         "attends": 0.0,
+        "misgraded": 0.0,
         "travel_minutes": 15.0,
         "appointment_hours": 3.0,
         "scene_hours": 1.0,
         "lines_completed": 1.0,
         "lines_completed_if_called_away": 0.0,
         "secures_cctv": 0.0,
+        "equipped": 0.0,
+        "secures_cctv_if_equipped": 1.0,
+        "witness_if_equipped": 1.0,
     },
     "scene": {
         "attends": 0.0,
         "priority": 1.0,
         "scene_hours": 2.0,
         "give_up_hours": 96.0,
+        "triage.hours": 0.25,
+        "triage.accuracy": 1.0,
         "disturbed_if_advised": 0.0,
         "disturbed_if_not_advised": 0.0,
         "disturbed_within_hours": 3.0,
@@ -62,6 +69,23 @@ FIXED = {
     },
     "allocation": {
         "screens_in": 1.0,
+        "screens_in_heavily": 0.25,
+        "screens_out_per_waiting": 0.0,
+        "screens_out_at_most": 1.0,
+        "series_seen": 1.0,
+        "links_series": NOT_LINKED,
+        "score": {
+            "suspect": 40.0,
+            "robbery": 45.0,
+            "burglary": 25.0,
+            "vulnerable": 25.0,
+            "repeat": 20.0,
+            "series": 30.0,
+            "fresh": 15.0,
+            "promising": 40.0,
+            "pip2_from": 75.0,
+            "pip1_from": 45.0,
+        },
         "shares.pip2": 0.0,
         "shares.pip1": 1.0,
         "assessment_hours": 0.5,

@@ -1,5 +1,7 @@
 """Deployment, worked by hand: who is sent, who is still there, what the first officers do."""
 
+from datetime import date
+
 import pytest
 from world import FOREVER, World, left, lines
 
@@ -12,9 +14,8 @@ SENT = {"deployment.attends": 1.0}
 
 
 def responded(world, crime, at=0.0):
-    return world.play(
-        crime, lambda: deployment.respond(crime, world.pathway.deployment, world.force), at
-    )
+    settings, policy = world.pathway.deployment, world.practice.policies.deployment
+    return world.play(crime, lambda: deployment.respond(crime, settings, policy, world.force), at)
 
 
 def test_nobody_sent_leaves_the_witness_to_the_officer_in_charge():
@@ -140,3 +141,104 @@ def test_a_vulnerable_victim_is_visited_if_the_call_handler_noticed(thrive):
     responded(world, crime)
     world.run(10)
     assert crime.grade == (Grade.SCHEDULED if thrive else Grade.NO_DEPLOYMENT)
+
+
+@pytest.mark.parametrize(
+    ("policy", "visited"),
+    [
+        ("by_cue", {"promising", "vulnerable"}),
+        ("attend_all_burglaries", {"promising", "vulnerable", "repeat", "burglary"}),
+        ("recognised_only", {"vulnerable", "repeat"}),
+        ("commitment_of_october_2022", {"promising", "vulnerable"}),
+    ],
+)
+def test_who_is_visited_under_each_policy(policy, visited):
+    """Reported on 1 January 2021; six in ten are left alone where the cue decides."""
+    world = World({"deployment.attends": 0.4}, policies={"deployment": policy})
+    crimes = {
+        "promising": world.crime(cue=0.61, type=CrimeType.THEFT_OF_VEHICLE),
+        "vulnerable": world.crime(cue=0.1, vulnerable=True, type=CrimeType.THEFT_OF_VEHICLE),
+        "overlooked": world.crime(cue=0.1, vulnerable=True, type=CrimeType.THEFT_OF_VEHICLE),
+        "repeat": world.crime(cue=0.1, repeat_victim=True),
+        "burglary": world.crime(cue=0.1),
+        "other": world.crime(cue=0.1, type=CrimeType.THEFT_OF_VEHICLE),
+    }
+    crimes["vulnerable"].thrive = crimes["repeat"].repeat_recognised = True
+    for crime in crimes.values():
+        responded(world, crime)
+    world.run(1)
+    assert {name for name, crime in crimes.items() if crime.grade == Grade.SCHEDULED} == visited
+
+
+@pytest.mark.parametrize(
+    ("start", "grade"),
+    [(date(2022, 10, 4), Grade.NO_DEPLOYMENT), (date(2022, 10, 5), Grade.SCHEDULED)],
+)
+def test_the_commitment_holds_from_its_day_on(start, grade):
+    """Reported at 23:30 on the day; on the eve the visit would have been on the day itself."""
+    world = World(policies={"deployment": "commitment_of_october_2022"}, start=start)
+    burglary = responded(world, world.crime(reported=23.5), at=23.5)
+    theft = world.crime(reported=23.5, type=CrimeType.THEFT_OF_VEHICLE)
+    responded(world, theft, at=23.5)
+    world.run(24)
+    assert (burglary.grade, theft.grade) == (grade, Grade.NO_DEPLOYMENT)
+
+
+def test_graded_too_low_nobody_is_there_any_more():
+    """A burglary just now becomes an appointment: 3 h and a quarter to travel, not half an hour."""
+    world = World({"deployment.misgraded": 1.0})
+    near = left(Kind.NEAR_SCENE, identifies=True, expires=0.5)
+    responded(world, world.crime(near, reported_as=JUST_HAPPENED, occurred=0.0))
+    assert world.run(10).facts() == lines(
+        """
+        0 graded scheduled
+        4.25 completed attend, scheduled @response
+        4.25 attended (arrived=3.25)
+        4.25 lost caught or seen near the scene (arrived too late, graded too low)
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "thrive", "grade"),
+    [
+        ({"reported_as": IN_PROGRESS}, False, Grade.PRIORITY),
+        ({"reported_as": IN_PROGRESS}, True, Grade.EMERGENCY),
+        ({"reported_as": JUST_HAPPENED}, False, Grade.SCHEDULED),
+        ({"reported_as": JUST_HAPPENED}, True, Grade.PRIORITY),
+        ({}, False, Grade.NO_DEPLOYMENT),
+    ],
+)
+def test_only_a_fresh_report_without_an_adequate_assessment_is_misgraded(facts, thrive, grade):
+    world = World({"deployment.misgraded": 1.0})
+    crime = world.crime(**facts)
+    crime.thrive = thrive
+    responded(world, crime)
+    world.run(10)
+    assert crime.grade == grade
+    assert crime.misgraded == (bool(facts) and not thrive)
+
+
+@pytest.mark.parametrize(
+    ("equipped", "strength", "expires"), [(0.0, 0.4, 20.0), (1.0, 0.6, FOREVER)]
+)
+def test_a_kit_and_a_camera_make_the_statement_stronger_and_secure_the_recording(
+    equipped, strength, expires
+):
+    """A statement of 0.4, captured on video: x 1.5 is 0.6."""
+    world = World(SENT | {"deployment.equipped": equipped, "deployment.witness_if_equipped": 1.5})
+    witness, cctv = left(Kind.WITNESS, 0.4), left(Kind.CCTV, expires=20.0)
+    crime = responded(world, world.crime(witness, cctv))
+    world.run(10)
+    assert crime.evidence == pytest.approx(strength)
+    assert cctv.expires == expires
+
+
+def test_a_kit_is_of_no_use_to_a_visit_cut_short():
+    """Called away: the witness keeps their 0.4 for the officer in charge."""
+    world = World(SENT | {"deployment.equipped": 1.0, "deployment.witness_if_equipped": 1.5})
+    crime = responded(world, world.crime(left(Kind.WITNESS, 0.4)))
+    world.busy("response", 4, 2, priority=0.0, preempts=True)
+    world.run(10)
+    assert crime.opportunities[0].strength == 0.4
+    assert crime.opportunities[0].open

@@ -6,6 +6,7 @@ import pytest
 from world import World, left, lines
 
 from sacsim.pathway import disposal
+from sacsim.pathway.journey import conclude
 from sacsim.pathway.opportunities import Kind
 from sacsim.words import Outcome, TeamName
 
@@ -269,3 +270,50 @@ def test_a_reopened_crime_is_not_taken_into_consideration():
     world.at(500, lambda: world.practice.book.offender_charged(new, p, world.force))
     world.run(5000)
     assert world.history(old) == [(10, 18), (600, 0)]
+
+
+@pytest.mark.parametrize(
+    ("team", "history"),
+    [("pip2", [(10, 18), (500 + 90 * DAY, 4)]), ("pip1", [(10, 18)]), ("", [(10, 18)])],
+)
+def test_a_team_that_links_series_finds_what_nobody_would_admit(team, history):
+    """Nothing is admitted anyway; PIP 2 finds every other crime of a charged offender."""
+    world = World({"allocation.links_series.pip2": 1.0})
+    old = filed(world, world.crime(left(Kind.WITNESS), series=3))
+    new = world.crime(series=3)
+    new.owner_team = team
+    world.at(500, lambda: conclude(new, Outcome.CHARGED, world.practice, world.force))
+    world.run(5000)
+    assert world.history(old) == history
+
+
+def test_links_add_to_what_is_admitted_anyway():
+    """0.2 admitted anyway and half of the other 0.8 found besides: 0.6 of many crimes."""
+    world = World({"disposal.taken_into_consideration": 0.2})
+    old = [filed(world, world.crime(series=3)) for _ in range(400)]
+    new = world.crime(series=3)
+    p = world.pathway.disposal
+    world.at(500, lambda: world.practice.book.offender_charged(new, p, world.force, 0.5))
+    world.run(5000)
+    assert 0.53 < sum(crime.outcome == 4 for crime in old) / 400 < 0.67
+
+
+@pytest.mark.parametrize(
+    ("crowded", "because"), [(False, "screened out"), (True, "screened out, desk too busy")]
+)
+def test_what_a_screened_out_crime_loses_says_whether_the_desk_was_too_busy(crowded, because):
+    """It is lost when the crime is filed at 10, and regained if a result reopens it at 600."""
+    world = World()
+    mark = left(Kind.FINGERPRINT, identifies=True)
+    mark.submitted = True
+    crime = world.crime(mark, left(Kind.CCTV), left(Kind.PHONE))
+    crime.screened_out, crime.crowded_out = True, crowded
+    filed(world, crime)
+    world.at(600, lambda: crime.realise(mark, world.force))
+    world.run(550)
+    assert [chance.because for chance in crime.opportunities[1:]] == [
+        because,
+        "no suspect identified",
+    ]
+    world.run(650)
+    assert all(chance.open for chance in crime.opportunities[1:])

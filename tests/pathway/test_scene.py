@@ -14,7 +14,8 @@ GUARDED = SENT | {"scene.guarded": 1.0}
 
 def examined(world, crime, at=0.0):
     p = world.pathway
-    return world.play(crime, lambda: scene.examine(crime, p.scene, p.forensics, world.force), at)
+    policy, force = world.practice.policies.csi, world.force
+    return world.play(crime, lambda: scene.examine(crime, p.scene, policy, p.forensics, force), at)
 
 
 def print_left():
@@ -152,3 +153,66 @@ def test_a_guard_who_never_came_guarded_nothing():
     world.run(60)
     assert crime.guard_hours == 0
     assert crime.staff_hours == 2
+
+
+CALLED = {"policies": {"csi": "supervisor_triage"}}
+
+
+def test_a_supervisor_rings_first_and_sends_a_csi_where_there_are_marks():
+    """A quarter of an hour's call, then the visit of two hours; sent for 0 by the cue."""
+    world = World(**CALLED)
+    crime = examined(world, world.crime(print_left()))
+    assert world.run(3).journal() == lines(
+        """
+        0 arrived triage call @csi
+        0 started triage call @csi
+        0.25 completed triage call @csi
+        0.25 arrived scene visit @csi
+        0.25 started scene visit @csi
+        2.25 completed scene visit @csi
+        2.25 scene examined
+        2.25 arrived fingerprint comparison @fingerprint_bureau
+        2.25 started fingerprint comparison @fingerprint_bureau
+        """
+    )
+    assert crime.csi == 0.25
+    assert crime.opportunities[0].recovered == 2.25
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "attends", "marks", "comes"),
+    [
+        (1.0, 0.0, True, True),
+        (1.0, 1.0, False, False),
+        (0.0, 0.0, True, False),  # a call that tells nothing leaves the cue
+        (0.0, 1.0, False, True),
+    ],
+)
+def test_what_a_supervisor_hears_decides_about_the_visit(accuracy, attends, marks, comes):
+    world = World({"scene.triage.accuracy": accuracy, "scene.attends": attends}, **CALLED)
+    crime = examined(world, world.crime(*[print_left()] * marks))
+    world.run(10)
+    assert (crime.csi == 0.25) == comes
+    assert not crime.csi_due
+    if marks and not comes:
+        assert crime.opportunities[0].because == "CSI not sent after triage"
+
+
+def test_csis_too_busy_even_to_ring():
+    world = World(**CALLED)
+    world.busy("csi", 0, 200)
+    crime = examined(world, world.crime(print_left()))
+    assert world.run(300).facts() == lines(
+        """
+        96 abandoned triage call @csi
+        96 lost fingerprint (CSI too busy to come)
+        """
+    )
+    assert not crime.csi_due
+
+
+def test_a_csi_to_every_scene():
+    world = World(policies={"csi": "attend_all"})
+    crime = examined(world, world.crime(cue=0.0))
+    world.run(10)
+    assert crime.csi == 0

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sacsim.pathway.allocation import POLICIES
+from sacsim.pathway.policies import CHOICES
 from sacsim.words import TeamName
 
 FEWER_CALLS = {
@@ -58,6 +58,14 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
         made[f"pathway.{key}"] = draw(share) / 2
     made["pathway.digital.kiosk_share"] = draw(share) / 2
     made["pathway.digital.outsourced_share"] = draw(share) / 2
-    made["policies.allocation"] = draw(st.sampled_from(sorted(POLICIES)))
+    for policy, choices in CHOICES.items():
+        made[f"policies.{policy}"] = draw(st.sampled_from(sorted(choices)))
+    for key in (
+        "deployment.misgraded",
+        "allocation.screens_out_per_waiting",
+        "allocation.pip2_overflows_at",
+        "allocation.links_series.pip2",
+    ):
+        made[f"pathway.{key}"] = draw(share)
     made["demand.personal_robbery.per_year"] = draw(st.integers(0, 400))
     return made

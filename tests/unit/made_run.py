@@ -94,6 +94,7 @@ CHANCE = {
     "kind": "mark",
     "identifies": True,
     "strength": 1.0,
+    "recovered_hours": NAN,
     "realised_hours": NAN,
     "because": "",
 }

@@ -96,6 +96,62 @@ def test_chances_are_realised_lost_or_still_open_and_nothing_else(run):
             assert parts[0] == sum(parts[1:])
 
 
+def test_screened_out_although_a_chance_was_left():
+    """Of four screened out two left an identifying chance, found or not; one is no burglary."""
+    screened = [
+        reported(1, "2021-03-01", screened_out=True),  # an identifying mark
+        reported(2, "2021-03-01", screened_out=True),  # a phone, which identifies nobody
+        reported(3, "2021-03-01", screened_out=True),  # nothing
+        reported(4, "2021-03-01", FROM, screened_out=True),  # an identifying mark, found later
+        reported(5, "2021-03-01"),  # screened in
+        reported(6, "2021-01-01", screened_out=True),  # before the window
+    ]
+    chances = [
+        chance(1, "mark", "screened out"),
+        chance(2, "phone", "screened out", identifies=False),
+        chance(4, "mark", crime_type=FROM, realised_hours=at("2021-04-01")),
+        chance(5, "mark"),
+        chance(6, "mark"),
+    ]
+    found = values(loss_rows(made_run(screened, opportunities=chances)))
+    name = "crimes_screened_out_with_identifying_chance"
+    assert (found[name, "all", MATURITY], found[name, "burglary", MATURITY]) == (2, 1)
+    assert found["false_screen_out_share", "all", MATURITY] == 50.0
+    assert found["false_screen_out_share", "burglary", MATURITY] == pytest.approx(100 / 3)
+    assert isnan(found["false_screen_out_share", "robbery", MATURITY])
+
+
+def test_scenes_from_which_a_mark_was_recovered():
+    """Three scenes examined; two marks from one of them, none in time from the second."""
+    t = at("2021-03-01")
+    crimes = [reported(n, "2021-03-01", csi_hours=t + 5) for n in (1, 2, 3)]
+    crimes += [reported(4, "2021-03-01"), reported(5, "2021-01-01", csi_hours=t)]
+    chances = [
+        chance(1, "fingerprint", "not submitted", recovered_hours=t + 6),
+        chance(1, "DNA", recovered_hours=t + 6, realised_hours=t + 90),
+        chance(2, "fingerprint", "CSI too late: weather"),
+        chance(4, "fingerprint", "CSI not sent"),
+        chance(5, "fingerprint", recovered_hours=t),
+    ]
+    found = values(loss_rows(made_run(crimes, opportunities=chances)))
+    assert found["csi_recovery_share", "all", MATURITY] == pytest.approx(100 / 3)
+    assert isnan(found["csi_recovery_share", "robbery", MATURITY])
+
+
+def test_the_mean_strength_of_what_was_realised():
+    t = at("2021-03-01")
+    crimes = [reported(1, "2021-03-01"), reported(2, "2021-03-01", FROM)]
+    chances = [
+        chance(1, "witness", realised_hours=t, strength=0.4),
+        chance(2, "witness", crime_type=FROM, realised_hours=t, strength=0.8),
+        chance(1, "witness", "nobody sent", strength=5.0),
+    ]
+    found = values(loss_rows(made_run(crimes, opportunities=chances)))
+    assert found["opportunity.witness.mean_strength", "all", MATURITY] == pytest.approx(0.6)
+    assert found["opportunity.witness.mean_strength", "burglary", MATURITY] == 0.4
+    assert isnan(found["opportunity.witness.mean_strength", "robbery", MATURITY])
+
+
 def test_causes_by_kind_and_over_kinds(run):
     found = values(loss_rows(run))
     lost = {
