@@ -10,6 +10,7 @@ from typing import Literal
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
 from sacsim.words import CrimeType, TeamName
@@ -55,7 +56,9 @@ class Settings(FrozenSettings):
 def screen(crime: Crime, settings: Settings, force: Force) -> Story:
     """The desk assesses a report and screens the crime in or out."""
     hours = force.sample(crime, "assessment hours", settings.assessment_hours)
-    yield from force.work(crime, TeamName.DESK, "assessment", hours, settings.assessment_priority)
+    yield from insist(
+        crime, TeamName.DESK, "assessment", hours, settings.assessment_priority, force
+    )
     recognised = (crime.thrive and crime.vulnerable) or crime.repeat_recognised
     promising = crime.cue > 1 - settings.screens_in[crime.type]
     crime.screened_out = not (crime.has_suspect or recognised or promising)
@@ -74,19 +77,20 @@ def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -
     A crime that changes hands leaves its former officer's caseload.
     """
     hours = force.sample(crime, "allocation hours", settings.allocation_hours)
-    yield from force.work(
-        crime, TeamName.SUPERVISORS, "allocation", hours, settings.allocation_priority
+    yield from insist(
+        crime, TeamName.SUPERVISORS, "allocation", hours, settings.allocation_priority, force
     )
     force.close_case(crime)
     crime.owner = None
     crime.owner_team = policy(crime, settings, force)
     hours = force.sample(crime, "first review hours", settings.review_hours)
-    job = yield from force.work(
+    job = yield from insist(
         crime,
         crime.owner_team,
         "first review",
         hours,
         settings.urgency(crime),
+        force,
         give=force.owns(crime.owner_team),
     )
     if math.isnan(crime.allocated):

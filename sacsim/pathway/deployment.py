@@ -3,6 +3,7 @@
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import Job
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import IN_PROGRESS, Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
@@ -49,7 +50,7 @@ def respond(crime: Crime, settings: Settings, force: Force) -> Story:
     at_scene = force.sample(crime, "hours at scene", settings.scene_hours[crime.type])
     emergency = crime.grade == Grade.EMERGENCY
     priorities = settings.priorities
-    job = yield from force.work(
+    job = yield from insist(
         crime,
         TeamName.RESPONSE,
         f"attend, {crime.grade}",
@@ -59,6 +60,7 @@ def respond(crime: Crime, settings: Settings, force: Force) -> Story:
             Grade.PRIORITY: priorities.priority,
             Grade.SCHEDULED: priorities.scheduled,
         }[crime.grade],
+        force,
         preempts=emergency,
         interruptible=not emergency,
     )

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sacsim.errors import BadInput
-from sacsim.pathway import allocation
+from sacsim.pathway import (
+    allocation,
+    casefile,
+    charging,
+    disposal,
+    investigation,
+    supervision,
+    suspect,
+)
 from sacsim.settings import FrozenSettings
 
 
@@ -18,10 +26,28 @@ class Policies(FrozenSettings):
 
     allocation: allocation.Choice
     """Which team a crime goes to."""
+    supervision: supervision.Choice
+    """When a supervisor reviews a crime."""
+    investigation_plan: investigation.Choice
+    """Which crimes get an investigation plan."""
+    suspects: suspect.Choice
+    """Whom to arrest, and whom to ask in voluntarily."""
+    case_file: casefile.Choice
+    """Who helps the officer in charge with a full file."""
+    charging_queue: charging.Choice
+    """In which order the CPS Area reads files."""
+    disposal: disposal.Choice
+    """Whom to spare a charge."""
 
 
 CHOICES: dict[str, Mapping[str, Callable[..., Any]]] = {
     "allocation": allocation.POLICIES,
+    "supervision": supervision.POLICIES,
+    "investigation_plan": investigation.POLICIES,
+    "suspects": suspect.POLICIES,
+    "case_file": casefile.POLICIES,
+    "charging_queue": charging.POLICIES,
+    "disposal": disposal.POLICIES,
 }
 """By the key of `[policies]`: the function that each name stands for."""
 
@@ -31,6 +57,12 @@ class Chosen:
     """The functions that a force's policies stand for."""
 
     allocation: allocation.Policy
+    supervision: supervision.Policy
+    investigation_plan: investigation.Policy
+    suspects: suspect.Policy
+    case_file: casefile.Policy
+    charging_queue: charging.Policy
+    disposal: disposal.Policy
 
 
 def chosen(policies: Policies, replaced: Mapping[str, Callable[..., Any]] | None = None) -> Chosen:

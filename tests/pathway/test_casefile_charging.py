@@ -23,7 +23,8 @@ def case(world, strength, **facts):
 
 def built(world, crime, full, at=0.0):
     p = world.pathway.casefile
-    return world.play(crime, lambda: casefile.build(crime, p, full, 2.0, world.force), at)
+    support = world.practice.policies.case_file(crime, p, world.force)
+    return world.play(crime, lambda: casefile.build(crime, p, support, full, 2.0, world.force), at)
 
 
 def test_a_light_file():
@@ -58,7 +59,7 @@ def test_the_edition_is_that_of_the_day_the_file_is_begun():
 
 
 def test_file_builders_take_their_share():
-    world = World({"casefile.file_builders_do": 0.75})
+    world = World({"casefile.file_builders_do": 0.75}, policies={"case_file": "file_builders"})
     crime = built(world, case(world, 1.0), full=True)
     assert world.run(100).facts().splitlines()[:2] == [
         "3 completed full file @pip1",
@@ -68,10 +69,12 @@ def test_file_builders_take_their_share():
 
 
 def decided(world, crime):
-    p, told = world.pathway, []
+    p, chosen, told = world.pathway, world.practice.policies, []
+    support = chosen.case_file(crime, p.casefile, world.force)
+    area = charging.Area(chosen.charging_queue, support, p.casefile)
 
     def story():
-        told.append((yield from charging.decide(crime, p.charging, p.casefile, 2.0, world.force)))
+        told.append((yield from charging.decide(crime, p.charging, area, 2.0, world.force)))
 
     world.play(crime, story)
     world.run(1e5)
@@ -128,8 +131,9 @@ def test_triage_turns_a_file_back_unread_until_the_loops_are_used_up():
     assert world.force.teams["cps_area"].ledger.starts == 1
 
 
-def test_files_with_builders_pass_triage_at_their_own_rate():
-    world = World({"charging.rejected_at_triage": 1.0, "casefile.file_builders_do": 0.5})
+@pytest.mark.parametrize("policy", ["file_builders", "disclosure_champions"])
+def test_files_with_help_pass_triage_at_their_own_rate(policy):
+    world = World({"charging.rejected_at_triage": 1.0}, policies={"case_file": policy})
     assert decided(world, case(world, 1.0)) == [Decision.CHARGE]
     assert "rejected" not in world.journal()
 

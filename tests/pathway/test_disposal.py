@@ -134,7 +134,7 @@ def filed(world, crime, at=10.0):
     p = world.pathway.disposal
 
     def story():
-        world.practice.book.enter(crime)
+        world.practice.book.enter(crime, p, world.force)
         disposal.record(crime, Outcome.NO_SUSPECT_IDENTIFIED, p, world.force)
         yield from disposal.reopened(crime, world.force)
         yield world.force.timer(crime, math.inf)
@@ -217,17 +217,16 @@ def test_out_of_court(admitted, changes, outcome):
     world = World({"disposal.out_of_court": 1.0} | changes)
     crime = owned(world, world.crime())
     crime.admitted = admitted
-    told = []
+    told, p, policy = [], world.pathway.disposal, world.practice.policies.disposal
 
     def story():
-        p = world.pathway.disposal
-        told.append((yield from disposal.out_of_court(crime, p, 2.0, world.force)))
+        told.append((yield from disposal.out_of_court(crime, p, policy, 2.0, world.force)))
 
     world.play(crime, story)
     world.run(10)
     assert told == [outcome]
     assert crime.staff_hours == (2 if admitted else 0)
-    assert disposal.spares(crime, world.pathway.disposal, world.force) == admitted
+    assert disposal.spares(crime, p, policy, world.force) == admitted
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,18 @@ FIRST = 1 << 12  # the number of a world's first crime
 
 def looked_into(world, crime, story=investigation.find_suspect, at=0.0):
     crime.owner_team, crime.owner = TeamName.PIP1, 0
-    settings = world.pathway.investigation
-    return world.play(crime, lambda: story(crime, settings, 3.0, world.force), at)
+    settings, policy = world.pathway.investigation, world.practice.policies.investigation_plan
+
+    def planned():
+        yield from investigation.plan(crime, settings, policy, 3.0, world.force)
+        yield from story(crime, settings, 3.0, world.force)
+
+    return world.play(crime, planned, at)
 
 
 def reviewed(world, crime):
-    settings = world.pathway.supervision
-    return world.branch(crime, lambda: supervision.reviews(crime, settings, world.force))
+    settings, interval = world.pathway.supervision, world.practice.policies.supervision
+    return world.branch(crime, lambda: supervision.reviews(crime, settings, interval, world.force))
 
 
 def test_one_line_after_another_until_somebody_is_identified():

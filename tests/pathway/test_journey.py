@@ -63,7 +63,7 @@ def test_caught_but_the_case_is_short_bailed_and_then_made_by_the_phone():
     Bail runs from 3.35 to the charge: allocation and first review to 4.35, phone to 6.35,
     file of 12 h, review 1 h, check 0.5 h to 19.85, prosecutor 2 h and 7 days to 189.85.
     """
-    world = World({"suspect.bailed": 1.0})
+    world = World({"suspect.release.bailed": 1.0})
     near = left(Kind.NEAR_SCENE, 0.7, identifies=True, expires=1.0)
     crime = world.live(world.crime(near, left(Kind.PHONE, 0.4), **CAUGHT))
     assert (
@@ -270,7 +270,11 @@ def test_bail_ends_with_the_case_when_the_victim_withdraws():
     patience = -math.log(Draws(1, 0).stream("crime").uniform(1 << 12, "withdraws"))
     rate = patience * 24 * 365.25 / 12 / 100.0
     world = World(
-        {"victim.withdraws_per_month": rate, "suspect.bailed": 1.0, "digital.kiosk_hours": 500.0}
+        {
+            "victim.withdraws_per_month": rate,
+            "suspect.release.bailed": 1.0,
+            "digital.kiosk_hours": 500.0,
+        }
     )
     near = left(Kind.NEAR_SCENE, 0.7, identifies=True, expires=1.0)
     crime = world.live(world.crime(near, left(Kind.PHONE), **CAUGHT))

@@ -16,8 +16,8 @@ A_MONTH = 24 * 365.25 / 12
 
 
 def reviewed(world, crime):
-    settings = world.pathway.supervision
-    return world.play(crime, lambda: supervision.reviews(crime, settings, world.force))
+    settings, interval = world.pathway.supervision, world.practice.policies.supervision
+    return world.play(crime, lambda: supervision.reviews(crime, settings, interval, world.force))
 
 
 def test_reviews_fall_due_every_28_days_however_long_the_last_one_took():

@@ -101,6 +101,7 @@ class World:
             "supports": True,
             "summary_only": False,
             "cue": 0.5,
+            "asks_again_hours": self.pathway.crime.asks_again_hours,
         } | facts
         crime = Crime(
             id=(len(self.stories) + 1) << 12,
