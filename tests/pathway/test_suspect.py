@@ -1,5 +1,6 @@
 """Suspect, worked by hand: locating, arresting, the custody clock, voluntary attendance, bail."""
 
+import pytest
 from world import World, lines
 
 from sacsim.pathway import suspect
@@ -98,3 +99,28 @@ def test_the_custody_interview_of_someone_caught_at_the_scene():
         3 interviewed (admitted)
         """
     )
+
+
+@pytest.mark.parametrize(
+    ("policy", "share", "arrested"),
+    [
+        ("by_offence", 1.0, True),
+        ("by_offence", 0.0, False),
+        ("arrest_all", 0.0, True),
+        ("voluntary_unless_caught", 1.0, False),
+    ],
+)
+def test_whom_a_policy_arrests(policy, share, arrested):
+    world = World({"suspect.arrests": share}, policies={"suspects": policy})
+    crime = brought_in(world, owned(world.crime()))
+    assert ("arrested" in world.run(500).journal()) == arrested
+    assert crime.invited != arrested
+    assert crime.interviewed
+
+
+def test_a_suspect_who_has_been_interviewed_is_not_brought_in_again():
+    world = World()
+    crime = owned(world.crime())
+    crime.interviewed = crime.released = True
+    brought_in(world, crime)
+    assert world.run(500).journal() == ""
