@@ -7,6 +7,7 @@ PLAN = "policies.investigation_plan"
 DRIFTS = {"pathway.investigation.drifts": 0.5}
 OFTEN = {"pathway.supervision.every_days": 3.0}
 SOON = {
+    "pathway.crime.series": 0.9,
     "pathway.disposal.taken_into_consideration": 1.0,
     "pathway.disposal.taken_into_consideration_days": 10.0,
 }
@@ -44,7 +45,7 @@ DELAYS = (
                 SAME,
                 because="without the policy by risk it is never asked for",
             ),
-            Lever("teams.supervisors.officers", (11, 18), "reviews_on_time", RISES),
+            Lever("teams.supervisors.officers", (14, 18), "reviews_on_time", RISES),
             Lever("pathway.supervision.hours", (0.2, 4.0), "reviews_on_time", FALLS),
             Lever(
                 "pathway.investigation.drifts",
@@ -55,9 +56,10 @@ DELAYS = (
             Lever(
                 "pathway.supervision.sufficient",
                 (0.1, 1.0),
-                "opportunity_lost.any.case drifted",
+                "crimes_open",
                 FALLS,
                 given=DRIFTS,
+                because="a crime that drifts stays open until it is reviewed well",
             ),
             Lever(
                 "pathway.investigation.review_finds",

@@ -65,7 +65,7 @@ def enter(crime: Crime, state: str, force: Force, why: str = "") -> None:
 
 def volunteered(crime: Crime, force: Force) -> None:
     """Who has been interviewed without an arrest goes home a volunteer."""
-    if not crime.release:
+    if not crime.release and not crime.released:
         crime.release, crime.release_since = VOLUNTARY, force.now
 
 

@@ -124,3 +124,4 @@ def test_a_suspect_who_has_been_interviewed_is_not_brought_in_again():
     crime.interviewed = crime.released = True
     brought_in(world, crime)
     assert world.run(500).journal() == ""
+    assert crime.release == ""  # nor a volunteer, who was arrested before
