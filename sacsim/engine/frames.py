@@ -39,15 +39,18 @@ CRIME_FIELDS = {
     "suspect_hours": ("suspect", "float64"),
     "suspect_by": ("suspect_by", "str"),
     "arrested_hours": ("arrested", "float64"),
+    "invited": ("invited", "bool"),
     "submitted_hours": ("submitted", "float64"),
     "charged_hours": ("charged", "float64"),
     "outcome": ("outcome", "int64"),
+    "true_outcome": ("true_outcome", "int64"),
     "outcome_hours": ("outcome_at", "float64"),
     "first_outcome_hours": ("first_outcome_at", "float64"),
     "reopened": ("reopened", "int64"),
     "thrive": ("thrive", "bool"),
     "preservation_advice": ("preservation_advice", "bool"),
     "prevention_advice": ("prevention_advice", "bool"),
+    "consulted": ("consulted", "bool"),
     "reviews_due": ("reviews_due", "int64"),
     "reviews_on_time": ("reviews_on_time", "int64"),
     "updates_due": ("updates_due", "int64"),
@@ -55,6 +58,8 @@ CRIME_FIELDS = {
     "staff_hours": ("staff_hours", "float64"),
     "guard_hours": ("guard_hours", "float64"),
     "bail_days": ("bail_days", "float64"),
+    "rui_days": ("investigation_days", "float64"),
+    "voluntary_days": ("voluntary_days", "float64"),
 }
 WAIT_RESULTS = ("served", "abandoned", "waiting")
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sacsim.measure.closing import closing_rows
 from sacsim.measure.losses import FURTHEST, loss_rows
 from sacsim.measure.outcomes import outcome_rows
 from sacsim.measure.people import MEANS, SUMS, people_rows
@@ -138,6 +139,21 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("crimes_bailed", "count", "Crimes with a suspect on pre-charge bail at any time."),
         ("bail_days", "days", "Days of pre-charge bail."),
         ("bail_days_per_crime_bailed", "days", "Days of pre-charge bail a crime that had any."),
+        ("crimes_rui", "count", "Crimes with a suspect released under investigation at any time, "
+         "also because bail ran out."),
+        ("rui_days", "days", "Days released under investigation, to the end of the case."),
+        ("rui_days_per_crime_rui", "days", "Days released under investigation a crime that had "
+         "any."),
+        ("crimes_voluntary", "count", "Crimes with a suspect at liberty after a voluntary "
+         "interview."),
+        ("voluntary_days", "days", "Days from a voluntary interview to the end of the case."),
+        ("voluntary_days_per_crime_voluntary", "days", "The same a crime that had any."),
+        ("share.voluntary_attendance", "%", "Crimes whose suspect was asked in voluntarily, of "
+         "those whose suspect was asked in or arrested."),
+        ("share.wrong_code", "%", "Crimes that stand closed under a wrong outcome code, of those "
+         "closed."),
+        ("share.consulted_at_closure", "%", "Crimes whose victim was consulted before they were "
+         "closed, of those closed without a charge and not by the victim's own decision."),
         ("guard_hours", "hours", "Officer hours spent holding scenes."),
         ("staff_hours", "hours", "Hours of all staff spent on the recorded crimes, to the "
          "horizon."),
@@ -205,6 +221,7 @@ def measure(run: Run) -> pd.DataFrame:
         *outcome_rows(run),
         *timeliness_rows(run),
         *workload_rows(run),
+        *closing_rows(run),
         *people_rows(run),
         *loss_rows(run),
     ]

@@ -1,11 +1,11 @@
-"""Mechanisms 16 to 29: who investigates, how well, and what delays them."""
+"""Mechanisms 16 to 20: who investigates, and how well."""
 
 from sacsim.mechanisms.mechanism import FALLS, RISES, SAME, Lever, Mechanism
 
 WANT_OF_SKILL = "opportunity_lost.any.line missed for want of skill"
 SERIES = {"pathway.crime.series": 0.8, "pathway.allocation.series_seen": 0.8}
 
-ALLOCATION = (
+INVESTIGATION = (
     Mechanism(
         16,
         "PIP 2 is short, and called away to rape and child abuse",
@@ -145,5 +145,3 @@ ALLOCATION = (
         ),
     ),
 )
-
-INVESTIGATION: tuple[Mechanism, ...] = ALLOCATION

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.investigation import ByTeam
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
@@ -96,7 +97,9 @@ class Settings(FrozenSettings):
 def screen(crime: Crime, settings: Settings, policy: "Screening", force: Force) -> Story:
     """The desk assesses a report and screens the crime in or out."""
     hours = force.sample(crime, "assessment hours", settings.assessment_hours)
-    yield from force.work(crime, TeamName.DESK, "assessment", hours, settings.assessment_priority)
+    yield from insist(
+        crime, TeamName.DESK, "assessment", hours, settings.assessment_priority, force
+    )
     wanted = policy(crime, settings, force)
     crime.crowded_out = wanted and _crowded_out(crime, settings, force)
     crime.screened_out = crime.crowded_out or not wanted
@@ -130,19 +133,20 @@ def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -
     A crime that changes hands leaves its former officer's caseload.
     """
     hours = force.sample(crime, "allocation hours", settings.allocation_hours)
-    yield from force.work(
-        crime, TeamName.SUPERVISORS, "allocation", hours, settings.allocation_priority
+    yield from insist(
+        crime, TeamName.SUPERVISORS, "allocation", hours, settings.allocation_priority, force
     )
     force.close_case(crime)
     crime.owner = None
     crime.owner_team = _with_room(policy(crime, settings, force), crime, settings, force)
     hours = force.sample(crime, "first review hours", settings.review_hours)
-    job = yield from force.work(
+    job = yield from insist(
         crime,
         crime.owner_team,
         "first review",
         hours,
         settings.urgency(crime),
+        force,
         give=force.owns(crime.owner_team),
     )
     if math.isnan(crime.allocated):

@@ -2,22 +2,28 @@
 
 A charge needs evidence enough. Strengths are measured against 1, the bar at which the police think
 the full code test met; each case has a prosecutor's own bar. A case just below that bar comes back
-with an action plan, which may or may not lift it over.
+with an action plan, which may or may not lift it over. In which order the Area reads files is a
+policy. In custody, a case just short of the bar may be charged on the threshold test, while further
+evidence is on its way.
 """
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import FOREVER, Job
 from sacsim.pathway import casefile
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
+from sacsim.pathway.release import BAILED
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, TeamName
+
+Choice = Literal["as_they_come", "interim_protocol"]
 
 HOURS_IN_SIX_MONTHS = 24 * 365.25 / 2
 SUFFICIENT = 1.0
@@ -28,6 +34,7 @@ class Decision(StrEnum):
 
     CHARGE = "charge"
     NO_FURTHER_ACTION = "no further action"
+    NOT_PUBLIC_INTEREST = "not in the public interest"
     OUT_OF_TIME = "time limit expired"
 
 
@@ -39,11 +46,20 @@ class Settings(FrozenSettings):
     police_hours: Distribution
     police_priority: NonNegative
     direct_hours: Distribution
+    threshold_test: Probability
+    """Of custody cases short of the bar, with evidence to come: decided on the threshold test."""
+    threshold_within: Probability
+    """Share below the bar at which that is still possible."""
     kept_if_caught: Probability
     """Kept in custody, if caught near the scene."""
     kept_otherwise: Probability
     area_hours: Distribution
     area_priority: NonNegative
+    """Place in the Area's queue; `policies.charging_queue = "as_they_come"`."""
+    area_priority_bailed: NonNegative
+    """`policies.charging_queue = "interim_protocol"`."""
+    area_priority_not_bailed: NonNegative
+    """Under investigation or volunteers; `policies.charging_queue = "interim_protocol"`."""
     area_delay_days: Distribution
     """Beside the queue, each time round."""
     rejected_at_triage: Probability
@@ -57,11 +73,14 @@ class Settings(FrozenSettings):
     """Evidence that an action plan adds."""
     most_loops: NonNegative
     """Times a file comes back at most."""
+    not_public_interest: Probability
+    """Of cases that meet an Area prosecutor's bar (outcome 9)."""
 
 
 def kept(crime: Crime, settings: Settings, force: Force) -> bool:
     """Whether the case is strong enough, and the suspect is kept in custody for a decision."""
-    if not crime.supports or crime.evidence < SUFFICIENT:
+    enough = crime.evidence >= SUFFICIENT or _on_threshold(crime, SUFFICIENT, settings, force)
+    if not crime.supports or not enough:
         return False
     caught = crime.suspect_by == Kind.NEAR_SCENE
     share = settings.kept_if_caught if caught else settings.kept_otherwise
@@ -76,7 +95,7 @@ def decide_in_custody(
     Returns None if the suspect is to be released: no charge, or the custody clock has run out.
     """
     _submit(crime, force, "in custody")
-    if by_police(crime, settings, force):
+    if crime.evidence >= SUFFICIENT and by_police(crime, settings, force):
         job = yield from _by_custody_sergeant(crime, settings, until, force)
         met = True
     else:
@@ -89,8 +108,25 @@ def decide_in_custody(
             0.0,
             give_up_at=max(until, force.now),
         )
-        met = crime.evidence >= force.sample(crime, "prosecutor's bar", settings.prosecutor_bar)
+        bar = _bar(crime, settings, force)
+        met = crime.evidence >= bar
+        if job.done and not met and _on_threshold(crime, bar, settings, force):
+            force.journal.note(force.now, crime.id, "threshold test")
+            met = True
     return _decided(crime, met, force) if job.done and met else None
+
+
+def _on_threshold(crime: Crime, bar: float, settings: Settings, force: Force) -> bool:
+    """Whether a case short of the bar may be decided on the threshold test: evidence is to come."""
+    to_come = crime.pending or crime.csi_due or crime.chances(Kind.PHONE)
+    near = crime.evidence >= bar * (1 - settings.threshold_within)
+    return bool(to_come) and near and force.chance(crime, "threshold", settings.threshold_test)
+
+
+def _bar(crime: Crime, settings: Settings, force: Force) -> float:
+    """What this case's prosecutor asks for; a case that is reviewed gets another prosecutor."""
+    again = f" {crime.reviews_upheld}" if crime.reviews_upheld else ""
+    return force.sample(crime, f"prosecutor's bar{again}", settings.prosecutor_bar)
 
 
 def by_police(crime: Crime, settings: Settings, force: Force) -> bool:
@@ -103,15 +139,25 @@ def by_police(crime: Crime, settings: Settings, force: Force) -> bool:
 
 
 def decide(
-    crime: Crime, settings: Settings, files: casefile.Settings, urgency: float, force: Force
+    crime: Crime, settings: Settings, area: "Area", urgency: float, force: Force
 ) -> Generator[Any, Any, Decision]:
     """Obtain a charging decision on a suspect who is not in custody."""
     _submit(crime, force)
     if by_police(crime, settings, force):
         yield from _by_custody_sergeant(crime, settings, FOREVER, force)
         return _decided(crime, True, force)
-    met = yield from _cps_area(crime, settings, files, urgency, force)
+    met = yield from _cps_area(crime, settings, area, urgency, force)
+    if met and force.chance(crime, "not in the public interest", settings.not_public_interest):
+        return Decision.NOT_PUBLIC_INTEREST
     return _decided(crime, met, force)
+
+
+class Area(NamedTuple):
+    """How files go to the CPS Area: in which order, how well built, and who puts them right."""
+
+    queue: "Policy"
+    support: casefile.Support
+    files: casefile.Settings
 
 
 def _submit(crime: Crime, force: Force, how: str = "") -> None:
@@ -125,50 +171,43 @@ def _by_custody_sergeant(
     crime: Crime, settings: Settings, until: float, force: Force
 ) -> Generator[Any, Any, Job]:
     hours = force.sample(crime, "police decision hours", settings.police_hours)
-    return (
-        yield from force.work(
-            crime,
-            TeamName.SUPERVISORS,
-            "police charging",
-            hours,
-            settings.police_priority,
-            give_up_at=max(until, force.now),
-        )
-    )
+    asked = (crime, TeamName.SUPERVISORS, "police charging", hours, settings.police_priority)
+    if until < FOREVER:
+        return (yield from force.work(*asked, give_up_at=max(until, force.now)))
+    return (yield from insist(*asked, force))
 
 
 def _cps_area(
-    crime: Crime, settings: Settings, files: casefile.Settings, urgency: float, force: Force
+    crime: Crime, settings: Settings, area: Area, urgency: float, force: Force
 ) -> Generator[Any, Any, bool]:
     """Triage turns poor files back unread; a prosecutor decides on the rest, or asks for more."""
-    bar = force.sample(crime, "prosecutor's bar", settings.prosecutor_bar)
+    bar = _bar(crime, settings, force)
     added = 0.0
-    built = files.file_builders_do > 0
-    rejected = settings.rejected_if_builders if built else settings.rejected_at_triage
+    helped = area.support.passes
+    rejected = settings.rejected_if_builders if helped else settings.rejected_at_triage
     for loop in range(int(settings.most_loops)):
         if force.chance(crime, f"triage {loop}", rejected):
             force.journal.note(force.now, crime.id, "rejected at triage")
         else:
-            yield from _consult(crime, settings, loop, force)
+            yield from _consult(crime, settings, area, loop, force)
             short = bar - crime.evidence - added
             if short <= 0 or short > bar * settings.action_plan_within:
                 return short <= 0
             force.journal.note(force.now, crime.id, "action plan")
             added += force.sample(crime, f"action plan {loop}", settings.action_plan_adds)
-        yield from casefile.rework(crime, files, loop, urgency, force)
+        yield from casefile.rework(crime, area.files, loop, urgency, force)
         yield from force.wait(
             crime, 24 * force.sample(crime, f"resubmit {loop}", settings.resubmit_days)
         )
-    yield from _consult(crime, settings, int(settings.most_loops), force)
+    yield from _consult(crime, settings, area, int(settings.most_loops), force)
     return crime.evidence + added >= bar
 
 
-def _consult(crime: Crime, settings: Settings, loop: int, force: Force) -> Story:
+def _consult(crime: Crime, settings: Settings, area: Area, loop: int, force: Force) -> Story:
     """The CPS Area reads the file and decides in its own time."""
     hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
-    yield from force.work(
-        crime, TeamName.CPS_AREA, "charging decision", hours, settings.area_priority
-    )
+    priority = area.queue(crime, settings, force)
+    yield from insist(crime, TeamName.CPS_AREA, "charging decision", hours, priority, force)
     days = force.sample(crime, f"CPS Area delay {loop}", settings.area_delay_days)
     yield from force.wait(crime, 24 * days)
 
@@ -195,3 +234,17 @@ def lapsed(crime: Crime, force: Force) -> bool:
         last = min(enough + HOURS_IN_SIX_MONTHS, crime.occurred + 6 * HOURS_IN_SIX_MONTHS)
         return force.now > last
     return False
+
+
+def _bail_first(crime: Crime, settings: Settings, force: Force) -> float:
+    bailed = crime.release == BAILED
+    return settings.area_priority_bailed if bailed else settings.area_priority_not_bailed
+
+
+Policy = Callable[[Crime, Settings, Force], float]
+"""Says which place a file has in the queue of the CPS Area; a smaller number goes first."""
+
+POLICIES: dict[str, Policy] = {
+    "as_they_come": lambda crime, settings, force: settings.area_priority,
+    "interim_protocol": _bail_first,
+}

@@ -56,6 +56,8 @@ class Settings(FrozenSettings):
     """Suspects who admit when interviewed."""
     summary_only: PerCrimeType[Probability]
     """Lapse after six months."""
+    asks_again_hours: Positive
+    """Until work that a full queue has turned away is asked for again."""
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +77,7 @@ class Crime:
     summary_only: bool
     cue: float
     opportunities: list[Opportunity]
+    asks_again_hours: float
 
     grade: Grade = Grade.NO_DEPLOYMENT
     misgraded: bool = False
@@ -97,7 +100,9 @@ class Crime:
     admission: float = 0.0
     interviewed: bool = False
     released: bool = False
-    bailed: float = math.nan
+    release: str = ""
+    release_since: float = math.nan
+    invited: bool = False
     submitted: float = math.nan
     referred: float = math.nan
     charged: float = math.nan
@@ -106,6 +111,10 @@ class Crime:
     outcome_at: float = math.nan
     first_outcome_at: float = math.nan
     reopened: int = 0
+    planned: bool = False
+    consulted: bool = False
+    reviewed_for_victim: bool = False
+    reviews_upheld: int = 0
     reviews_due: int = 0
     reviews_on_time: int = 0
     updates_due: int = 0
@@ -114,10 +123,13 @@ class Crime:
     staff_hours: float = 0.0
     guard_hours: float = 0.0
     bail_days: float = 0.0
+    investigation_days: float = 0.0
+    voluntary_days: float = 0.0
     pending: int = 0
     csi_due: bool = False
     overseen: bool = False
     lines_done: set[Kind] = field(default_factory=set)
+    lines_missed: list[Kind] = field(default_factory=list)
     telling: Any = None
     branches: list[Any] = field(default_factory=list)
     events: dict[str, Any] = field(default_factory=dict)
@@ -147,6 +159,11 @@ class Crime:
     def in_custody(self) -> bool:
         """Whether a suspect has been arrested and neither charged nor released."""
         return not math.isnan(self.arrested) and not self.released and self.open
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether every supervisor's review that fell due was made, and on time."""
+        return self.reviews_due > 0 and self.reviews_on_time == self.reviews_due
 
     @property
     def has_suspect(self) -> bool:
@@ -204,10 +221,19 @@ class Crime:
     def regain(self, force: "Force") -> None:
         """A reopened crime has again what was given up when it was filed, if it still exists."""
         for chance in self.opportunities:
-            filed = chance.because in (SCREENED_OUT, CROWDED_OUT, NO_SUSPECT)
-            if filed and force.now < chance.expires:
-                chance.lost, chance.because = math.nan, ""
-                force.journal.note(force.now, self.id, "regained", chance.kind)
+            if chance.because in (SCREENED_OUT, CROWDED_OUT, NO_SUSPECT):
+                self._open_again(chance, force)
+
+    def regain_line(self, kind: Kind, force: "Force") -> None:
+        """Somebody has thought of a line after all: what it could find is open again."""
+        for chance in self.opportunities:
+            if chance.kind == kind and not math.isnan(chance.lost):
+                self._open_again(chance, force)
+
+    def _open_again(self, chance: Opportunity, force: "Force") -> None:
+        if force.now < chance.expires:
+            chance.lost, chance.because = math.nan, ""
+            force.journal.note(force.now, self.id, "regained", chance.kind)
 
     def closed_because(self, kind: Kind) -> str:
         """Why the closing of the crime ended a chance that was still open."""
@@ -260,6 +286,7 @@ def create(
         "summary_only": chance("summary only", settings.summary_only[type]).tolist(),
         "cue": cue.tolist(),
         "opportunities": found,
+        "asks_again_hours": [settings.asks_again_hours] * len(ids),
     }
     rows = zip(*facts.values(), strict=True)
     return [Crime(**dict(zip(facts, row, strict=True))) for row in rows]

@@ -11,6 +11,7 @@ from typing import Literal
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import Job
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import IN_PROGRESS, Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
@@ -75,7 +76,7 @@ def respond(crime: Crime, settings: Settings, policy: "Policy", force: Force) ->
     at_scene = force.sample(crime, "hours at scene", settings.scene_hours[crime.type])
     emergency = crime.grade == Grade.EMERGENCY
     priorities = settings.priorities
-    job = yield from force.work(
+    job = yield from insist(
         crime,
         TeamName.RESPONSE,
         f"attend, {crime.grade}",
@@ -85,6 +86,7 @@ def respond(crime: Crime, settings: Settings, policy: "Policy", force: Force) ->
             Grade.PRIORITY: priorities.priority,
             Grade.SCHEDULED: priorities.scheduled,
         }[crime.grade],
+        force,
         preempts=emergency,
         interruptible=not emergency,
     )

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, Probability
@@ -50,11 +51,13 @@ def _examination(crime: Crime, settings: Settings, force: Force) -> Story:
     where = force.draws.uniform(crime.id, "where the phone goes")
     if where < settings.kiosk_share:
         hours = force.sample(crime, "kiosk hours", settings.kiosk_hours)
-        yield from force.work(crime, TeamName.KIOSK, "kiosk examination", hours, settings.priority)
+        yield from insist(
+            crime, TeamName.KIOSK, "kiosk examination", hours, settings.priority, force
+        )
     elif where < 1 - settings.outsourced_share:
         hours = force.sample(crime, "digital unit hours", settings.unit_hours)
-        yield from force.work(
-            crime, TeamName.DIGITAL_UNIT, "phone examination", hours, settings.priority
+        yield from insist(
+            crime, TeamName.DIGITAL_UNIT, "phone examination", hours, settings.priority, force
         )
     else:
         days = force.sample(crime, "outsourced days", settings.outsourced_days)

@@ -1,10 +1,12 @@
 """Forensics: marks go to the fingerprint bureau or the DNA laboratory and come back as results.
 
+Each exhibit may cost the officer in charge (a PIP 1 officer, while there is none) paperwork first.
 An exhibit already on its way stays on its way when the crime is filed: its result can reopen it.
 """
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import NOT_NEEDED, Crime
 from sacsim.pathway.opportunities import Kind, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
@@ -16,6 +18,9 @@ class Settings(FrozenSettings):
 
     submits: PerCrimeType[Probability]
     """Share of crimes whose marks are submitted, best cue first."""
+    submission_hours: Distribution
+    """Paperwork for each exhibit, before it is sent."""
+    submission_priority: NonNegative
     priority: NonNegative
     fingerprint_hours: Distribution
     fingerprint_delay_days: Distribution
@@ -37,14 +42,16 @@ def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) ->
 
 def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
     """Wait for the result; it is lost on a crime that nobody will prosecute by then."""
+    yield from _paperwork(crime, mark, settings, force)
     if mark.kind == Kind.FINGERPRINT:
         hours = force.sample(crime, "fingerprint hours", settings.fingerprint_hours)
-        yield from force.work(
+        yield from insist(
             crime,
             TeamName.FINGERPRINT_BUREAU,
             "fingerprint comparison",
             hours,
             settings.priority,
+            force,
         )
         delay = force.sample(crime, "fingerprint delay", settings.fingerprint_delay_days)
         yield from force.wait(crime, 24 * delay)
@@ -52,8 +59,8 @@ def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) 
         gate = force.sample(crime, "DNA gate", settings.dna_gate_days)
         yield from force.wait(crime, 24 * gate)
         days = force.sample(crime, "DNA laboratory", settings.dna_laboratory_days)
-        yield from force.work(
-            crime, TeamName.DNA_LABORATORY, "DNA profiling", 24 * days, settings.priority
+        yield from insist(
+            crime, TeamName.DNA_LABORATORY, "DNA profiling", 24 * days, settings.priority, force
         )
     crime.pending -= 1
     if crime.open or crime.true_outcome == Outcome.NO_SUSPECT_IDENTIFIED:
@@ -62,3 +69,19 @@ def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) 
         because = crime.closed_because(mark.kind)
         crime.lose(mark, because if because == NOT_NEEDED else f"result late: {because}", force)
     crime.tell("result")
+
+
+def _paperwork(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
+    """Somebody fills in the forms before an exhibit is sent."""
+    hours = force.sample(crime, f"submission hours {mark.kind}", settings.submission_hours)
+    if hours > 0:
+        theirs = crime.owner_team not in ("", TeamName.DESK)
+        yield from insist(
+            crime,
+            crime.owner_team if theirs else TeamName.PIP1,
+            "exhibit submission",
+            hours,
+            settings.submission_priority,
+            force,
+            officer=crime.owner if theirs else None,
+        )

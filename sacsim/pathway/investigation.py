@@ -2,19 +2,23 @@
 
 A line is generated or never thought of (more often with an investigation plan and by the more
 skilled), and a line begun too late finds nothing. A crime may drift: nothing happens until a
-supervisor's next sufficient review, or until a result names somebody.
+supervisor's next sufficient review, or until a result names somebody. Such a review may also bring
+up a line that nobody had thought of. Which crimes get a plan is a policy.
 """
 
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Callable, Generator
+from typing import Any, Literal
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
-from sacsim.force.job import Job
+from sacsim.force.job import FOREVER, Job
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, Probability
 from sacsim.words import TeamName
+
+Choice = Literal["as_stated", "always", "none"]
 
 
 class ByTeam(FrozenSettings):
@@ -54,13 +58,17 @@ class Settings(FrozenSettings):
     """Plans, skill, drift, and the hours of each line."""
 
     plan: ByTeam
-    """Share of crimes with an investigation plan."""
+    """Share of crimes with an investigation plan; `policies.investigation_plan = "as_stated"`."""
+    plan_hours: Distribution
+    """Of the officer in charge, for a plan."""
     without_plan: Probability
     """Factor on skill where there is none."""
     skill: ByTeam
     """Factor on `generated`, by the owner's team."""
     drifts: Probability
     """Chance before each line that nothing happens until a review."""
+    review_finds: Probability
+    """Missed lines that a sufficient review brings up."""
     lines: Lines
     series_check_hours: Distribution
     series_check_priority: NonNegative
@@ -73,6 +81,22 @@ LINES = {
     Kind.PROPERTY: ("property_recovered", "property not traced"),
     Kind.INTELLIGENCE: ("intelligence", "link not made"),
 }
+
+
+def plan(crime: Crime, settings: Settings, policy: "Policy", urgency: float, force: Force) -> Story:
+    """The officer in charge writes an investigation plan, if this crime gets one."""
+    crime.planned = policy(crime, settings, force)
+    hours = force.sample(crime, f"plan hours {crime.owner_team}", settings.plan_hours)
+    if crime.planned and hours > 0:
+        yield from insist(
+            crime,
+            crime.owner_team,
+            "investigation plan",
+            hours,
+            urgency,
+            force,
+            officer=crime.owner,
+        )
 
 
 def find_suspect(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
@@ -89,22 +113,58 @@ def pursue_the_rest(crime: Crime, settings: Settings, urgency: float, force: For
         yield from _pursue(crime, kind, settings, urgency, force)
 
 
+def after_reviews(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
+    """Beside the rest of the enquiry, pursue what sufficient reviews bring up."""
+    while True:
+        yield crime.news("review", force)
+        yield from second_look(crime, settings.review_finds, settings, urgency, force)
+
+
+def second_look(
+    crime: Crime, finds: float, settings: Settings, urgency: float, force: Force
+) -> Story:
+    """Pursue the lines that nobody had thought of, each as likely as stated to be brought up."""
+    found = [
+        kind
+        for kind in crime.lines_missed
+        if force.chance(crime, f"review finds {LINES[kind][0]}", finds)
+    ]
+    for kind in found:
+        crime.lines_missed.remove(kind)
+    for kind in found:
+        crime.regain_line(kind, force)
+        yield from _follow(crime, kind, settings, urgency, force)
+
+
 def _pursue(crime: Crime, kind: Kind, settings: Settings, urgency: float, force: Force) -> Story:
     """Pursue a line once, if anybody thinks of it; what it could have found is lost otherwise."""
     if kind in crime.lines_done:
         return
     crime.lines_done.add(kind)
-    field, too_late = LINES[kind]
-    line: Line = getattr(settings.lines, field)
+    field, _ = LINES[kind]
     due = force.now
     if force.chance(crime, f"drifts before {field}", settings.drifts):
         force.journal.note(force.now, crime.id, "drifts")
         yield crime.news("review", force) | crime.news("suspect", force)
-    drifted = force.now > due
-    if because := _not_generated(crime, field, line, settings, force):
+    if because := _not_generated(crime, field, settings, force):
+        crime.lines_missed.append(kind)
         for chance in crime.chances(kind):
             crime.lose(chance, chance.missed or because, force)
         return
+    yield from _follow(crime, kind, settings, urgency, force, due if force.now > due else FOREVER)
+
+
+def _follow(
+    crime: Crime,
+    kind: Kind,
+    settings: Settings,
+    urgency: float,
+    force: Force,
+    drifted_since: float = FOREVER,
+) -> Story:
+    """Do the work of a line; begun too late, it finds nothing."""
+    field, too_late = LINES[kind]
+    line: Line = getattr(settings.lines, field)
     hours = line.hours if crime.chances(kind) else line.hours_if_nothing
     job = yield from _work(
         crime, kind, force.sample(crime, f"{field} hours", hours), settings, urgency, force
@@ -113,16 +173,16 @@ def _pursue(crime: Crime, kind: Kind, settings: Settings, urgency: float, force:
         if job.started < chance.expires:
             crime.realise(chance, force)
         else:
-            by_drift = drifted and due < chance.expires
+            by_drift = drifted_since < chance.expires
             crime.lose(chance, "case drifted" if by_drift else too_late, force)
 
 
-def _not_generated(crime: Crime, field: str, line: Line, settings: Settings, force: Force) -> str:
+def _not_generated(crime: Crime, field: str, settings: Settings, force: Force) -> str:
     """Why nobody thinks of a line, or nothing if somebody does: one draw, falling short of less."""
+    line: Line = getattr(settings.lines, field)
     u = force.draws.uniform(crime.id, f"{field} line")
-    planned = force.chance(crime, "investigation plan", settings.plan.of(crime.owner_team))
     skill = settings.skill.of(crime.owner_team)
-    if u < line.generated * skill * (1.0 if planned else settings.without_plan):
+    if u < line.generated * skill * (1.0 if crime.planned else settings.without_plan):
         return ""
     if u < line.generated * skill:
         return "no investigation plan"
@@ -142,7 +202,19 @@ def _work(
             crime, TeamName.OFFENDER_MANAGERS, "IOM check", check, settings.series_check_priority
         )
     return (
-        yield from force.work(
-            crime, crime.owner_team, f"line: {kind}", hours, urgency, officer=crime.owner
+        yield from insist(
+            crime, crime.owner_team, f"line: {kind}", hours, urgency, force, officer=crime.owner
         )
     )
+
+
+Policy = Callable[[Crime, Settings, Force], bool]
+"""Says whether a crime that has been allocated gets an investigation plan."""
+
+POLICIES: dict[str, Policy] = {
+    "as_stated": lambda crime, settings, force: force.chance(
+        crime, "investigation plan", settings.plan.of(crime.owner_team)
+    ),
+    "always": lambda crime, settings, force: True,
+    "none": lambda crime, settings, force: False,
+}

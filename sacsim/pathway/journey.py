@@ -18,6 +18,7 @@ from sacsim.pathway import (
     investigation,
     opportunities,
     policies,
+    release,
     scene,
     supervision,
     suspect,
@@ -75,14 +76,27 @@ def journey(crime: Crime, practice: Practice, force: Force) -> Story:
         yield from victim.decline(crime, p.victim, force)
         yield from supervision.check_closure(crime, p.supervision, force)
         return conclude(crime, victim.declined(crime), practice, force)
+    return (yield from settle(crime, practice, force))
+
+
+def settle(crime: Crime, practice: Practice, force: Force) -> Story:
+    """File a crime without a suspect, until one is named; prosecute one who is."""
+    p = practice.pathway
     if not crime.has_suspect:
         yield from disposal.rest(crime, p.disposal, force)
-        yield from supervision.check_closure(crime, p.supervision, force)
+        yield from before_closing(crime, practice, force)
     if not crime.has_suspect:
-        practice.book.enter(crime)
+        practice.book.enter(crime, p.disposal, force)
         conclude(crime, Outcome.NO_SUSPECT_IDENTIFIED, practice, force)
         yield from disposal.reopened(crime, force)
     return (yield from prosecute(crime, practice, force))
+
+
+def before_closing(crime: Crime, practice: Practice, force: Force) -> Story:
+    """The victim is consulted, and a supervisor reads the crime."""
+    p = practice.pathway
+    yield from victim.consult(crime, p.victim, force)
+    yield from supervision.check_closure(crime, p.supervision, force)
 
 
 def take_on(crime: Crime, practice: Practice, force: Force) -> Story:
@@ -92,6 +106,8 @@ def take_on(crime: Crime, practice: Practice, force: Force) -> Story:
     oversee(crime, practice, force)
     if crime.supports:
         urgency = p.allocation.urgency(crime)
+        planning = practice.policies.investigation_plan
+        yield from investigation.plan(crime, p.investigation, planning, urgency, force)
         yield from investigation.find_suspect(crime, p.investigation, urgency, force)
 
 
@@ -100,7 +116,9 @@ def oversee(crime: Crime, practice: Practice, force: Force) -> None:
     p = practice.pathway
     if not crime.overseen:
         crime.overseen = True
-        force.branch(crime, supervision.reviews(crime, p.supervision, force))
+        interval, urgency = practice.policies.supervision, p.allocation.urgency(crime)
+        force.branch(crime, supervision.reviews(crime, p.supervision, interval, force))
+        force.branch(crime, investigation.after_reviews(crime, p.investigation, urgency, force))
         force.branch(crime, victim.updates(crime, p.victim, force))
 
 
@@ -115,15 +133,17 @@ def prosecute(crime: Crime, practice: Practice, force: Force) -> Story:
     if outcome is None:
         outcome = yield from confront(crime, practice, force)
     if outcome != Outcome.CHARGED:
-        yield from supervision.check_closure(crime, p.supervision, force)
+        yield from before_closing(crime, practice, force)
     conclude(crime, outcome, practice, force)
 
 
 def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
     """Put the allegation to the suspect, build the case and have it decided."""
     p = practice.pathway
-    urgency = p.allocation.urgency(crime)
-    in_custody = yield from suspect.bring_in(crime, p.suspect, p.crime.admits, urgency, force)
+    urgency, chosen = p.allocation.urgency(crime), practice.policies
+    in_custody = yield from suspect.bring_in(
+        crime, p.suspect, chosen.suspects, p.crime.admits, urgency, force
+    )
     if in_custody and (outcome := (yield from decide_in_custody(crime, practice, force))):
         return outcome
     digital.seize(crime, p.digital, force)
@@ -132,11 +152,14 @@ def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, A
         return Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
     if charging.lapsed(crime, force):
         return Outcome.TIME_LIMIT_EXPIRED
-    if outcome := (yield from disposal.out_of_court(crime, p.disposal, urgency, force)):
+    spared = disposal.out_of_court(crime, p.disposal, chosen.disposal, urgency, force)
+    if outcome := (yield from spared):
         return outcome
     full = not charging.by_police(crime, p.charging, force)
-    yield from casefile.build(crime, p.casefile, full, urgency, force)
-    return OUTCOMES[(yield from charging.decide(crime, p.charging, p.casefile, urgency, force))]
+    support = chosen.case_file(crime, p.casefile, force)
+    yield from casefile.build(crime, p.casefile, support, full, urgency, force)
+    area = charging.Area(chosen.charging_queue, support, p.casefile)
+    return OUTCOMES[(yield from charging.decide(crime, p.charging, area, urgency, force))]
 
 
 def decide_in_custody(
@@ -146,12 +169,12 @@ def decide_in_custody(
     p = practice.pathway
     decision = None
     kept = crime.interviewed and charging.kept(crime, p.charging, force)
-    if kept and not disposal.spares(crime, p.disposal, force):
+    if kept and not disposal.spares(crime, p.disposal, practice.policies.disposal, force):
         until = suspect.custody_ends(crime, p.suspect)
         if (yield from casefile.build_in_custody(crime, p.casefile, until, force)):
             decision = yield from charging.decide_in_custody(crime, p.charging, until, force)
     if decision is None and crime.interviewed:
-        suspect.release(crime, p.suspect, force)
+        release.after_arrest(crime, p.suspect.release, force)
     return None if decision is None else OUTCOMES[decision]
 
 
@@ -174,16 +197,37 @@ def withdrawal(crime: Crime, practice: Practice, force: Force) -> Story:
 def conclude(crime: Crime, outcome: Outcome, practice: Practice, force: Force) -> None:
     """Close the crime; after a charge, others of the same series may be admitted."""
     p = practice.pathway
-    suspect.end_bail(crime, p.suspect, force)
+    release.leave(crime, force)
     if outcome == Outcome.CHARGED:
         crime.charged = force.now
         linked = allocation.links(crime, p.allocation)
         practice.book.offender_charged(crime, p.disposal, force, linked)
     disposal.record(crime, outcome, p.disposal, force)
+    if disposal.may_be_reviewed(crime, p.disposal, force):
+        force.go_on_alone(review(crime, practice, force))
+
+
+def review(crime: Crime, practice: Practice, force: Force) -> Story:
+    """A victim's right to review: if it is upheld, look for what was missed and decide again."""
+    if (yield from disposal.review(crime, practice.pathway.disposal, force)):
+        force.begin(crime, reconsider(crime, practice, force))
+
+
+def reconsider(crime: Crime, practice: Practice, force: Force) -> Story:
+    """Pursue what nobody had thought of, then go the rest of the way again."""
+    p = practice.pathway
+    if crime.owner_team:
+        oversee(crime, practice, force)
+        urgency = p.allocation.urgency(crime)
+        yield from investigation.second_look(crime, 1.0, p.investigation, urgency, force)
+    else:
+        yield from take_on(crime, practice, force)
+    yield from settle(crime, practice, force)
 
 
 OUTCOMES = {
     charging.Decision.CHARGE: Outcome.CHARGED,
     charging.Decision.NO_FURTHER_ACTION: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+    charging.Decision.NOT_PUBLIC_INTEREST: Outcome.NOT_PUBLIC_INTEREST_CPS,
     charging.Decision.OUT_OF_TIME: Outcome.TIME_LIMIT_EXPIRED,
 }

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sacsim.errors import BadInput
-from sacsim.pathway import allocation, deployment, scene
+from sacsim.pathway import (
+    allocation,
+    casefile,
+    charging,
+    deployment,
+    disposal,
+    investigation,
+    scene,
+    supervision,
+    suspect,
+)
 from sacsim.settings import FrozenSettings
 
 
@@ -24,6 +34,18 @@ class Policies(FrozenSettings):
     """Which scenes a CSI visits."""
     allocation: allocation.Choice
     """Which team a crime goes to."""
+    supervision: supervision.Choice
+    """When a supervisor reviews a crime."""
+    investigation_plan: investigation.Choice
+    """Which crimes get an investigation plan."""
+    suspects: suspect.Choice
+    """Whom to arrest, and whom to ask in voluntarily."""
+    case_file: casefile.Choice
+    """Who helps the officer in charge with a full file."""
+    charging_queue: charging.Choice
+    """In which order the CPS Area reads files."""
+    disposal: disposal.Choice
+    """Whom to spare a charge."""
 
 
 CHOICES: dict[str, Mapping[str, Callable[..., Any]]] = {
@@ -31,6 +53,12 @@ CHOICES: dict[str, Mapping[str, Callable[..., Any]]] = {
     "deployment": deployment.POLICIES,
     "csi": scene.POLICIES,
     "allocation": allocation.POLICIES,
+    "supervision": supervision.POLICIES,
+    "investigation_plan": investigation.POLICIES,
+    "suspects": suspect.POLICIES,
+    "case_file": casefile.POLICIES,
+    "charging_queue": charging.POLICIES,
+    "disposal": disposal.POLICIES,
 }
 """By the key of `[policies]`: the function that each name stands for."""
 
@@ -43,6 +71,12 @@ class Chosen:
     deployment: deployment.Policy
     csi: scene.Policy
     allocation: allocation.Policy
+    supervision: supervision.Policy
+    investigation_plan: investigation.Policy
+    suspects: suspect.Policy
+    case_file: casefile.Policy
+    charging_queue: charging.Policy
+    disposal: disposal.Policy
 
 
 def chosen(policies: Policies, replaced: Mapping[str, Callable[..., Any]] | None = None) -> Chosen:

@@ -1,4 +1,8 @@
-"""Victim: kept informed or not; some never support a prosecution, others withdraw from it later."""
+"""Victim: kept informed or not, consulted or not; some never support a prosecution, some withdraw.
+
+Withdrawal is modelled from the moment a suspect is known. Consultation before a crime is closed is
+left out where the force does not ask for it, or where whoever has the crime is too busy.
+"""
 
 import math
 
@@ -7,7 +11,7 @@ from simpy import Event
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway.crime import Crime
-from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive
+from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Outcome
 
 HOURS_A_MONTH = 24 * 365.25 / 12
@@ -27,6 +31,12 @@ class Settings(FrozenSettings):
     """Rate once a suspect is known."""
     missed_update_ratio: NonNegative
     """Factor on that rate after a missed update."""
+    consults: Probability
+    """Crimes, once allocated, whose victim is to be consulted before they are closed uncharged."""
+    consult_hours: Distribution
+    consult_priority: NonNegative
+    consult_within_hours: Positive
+    """A consultation not begun by then is left out."""
 
 
 def updates(crime: Crime, settings: Settings, force: Force) -> Story:
@@ -52,6 +62,22 @@ def updates(crime: Crime, settings: Settings, force: Force) -> Story:
         else:
             crime.updates_missed += 1
             crime.tell("update missed")
+
+
+def consult(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Before a crime is closed without a charge, its officer asks the victim, if there is time."""
+    if crime.owner_team and force.chance(crime, "consults", settings.consults):
+        hours = force.sample(crime, "consultation hours", settings.consult_hours)
+        job = yield from force.work(
+            crime,
+            crime.owner_team,
+            "closure consultation",
+            hours,
+            settings.consult_priority,
+            officer=crime.owner,
+            give_up_at=force.now + settings.consult_within_hours,
+        )
+        crime.consulted = job.done
 
 
 def support(crime: Crime, settings: Settings, force: Force) -> Story:

@@ -23,7 +23,8 @@ def case(world, strength, **facts):
 
 def built(world, crime, full, at=0.0):
     p = world.pathway.casefile
-    return world.play(crime, lambda: casefile.build(crime, p, full, 2.0, world.force), at)
+    support = world.practice.policies.case_file(crime, p, world.force)
+    return world.play(crime, lambda: casefile.build(crime, p, support, full, 2.0, world.force), at)
 
 
 def test_a_light_file():
@@ -58,7 +59,7 @@ def test_the_edition_is_that_of_the_day_the_file_is_begun():
 
 
 def test_file_builders_take_their_share():
-    world = World({"casefile.file_builders_do": 0.75})
+    world = World({"casefile.file_builders_do": 0.75}, policies={"case_file": "file_builders"})
     crime = built(world, case(world, 1.0), full=True)
     assert world.run(100).facts().splitlines()[:2] == [
         "3 completed full file @pip1",
@@ -68,10 +69,12 @@ def test_file_builders_take_their_share():
 
 
 def decided(world, crime):
-    p, told = world.pathway, []
+    p, chosen, told = world.pathway, world.practice.policies, []
+    support = chosen.case_file(crime, p.casefile, world.force)
+    area = charging.Area(chosen.charging_queue, support, p.casefile)
 
     def story():
-        told.append((yield from charging.decide(crime, p.charging, p.casefile, 2.0, world.force)))
+        told.append((yield from charging.decide(crime, p.charging, area, 2.0, world.force)))
 
     world.play(crime, story)
     world.run(1e5)
@@ -128,8 +131,9 @@ def test_triage_turns_a_file_back_unread_until_the_loops_are_used_up():
     assert world.force.teams["cps_area"].ledger.starts == 1
 
 
-def test_files_with_builders_pass_triage_at_their_own_rate():
-    world = World({"charging.rejected_at_triage": 1.0, "casefile.file_builders_do": 0.5})
+@pytest.mark.parametrize("policy", ["file_builders", "disclosure_champions"])
+def test_files_with_help_pass_triage_at_their_own_rate(policy):
+    world = World({"charging.rejected_at_triage": 1.0}, policies={"case_file": policy})
     assert decided(world, case(world, 1.0)) == [Decision.CHARGE]
     assert "rejected" not in world.journal()
 
@@ -276,3 +280,98 @@ def test_a_custody_file_by_whoever_is_on_duty():
         """
     )
     assert done == [True, False]
+
+
+def test_champions_leave_the_officer_half_of_a_full_file():
+    world = World(policies={"case_file": "disclosure_champions"})
+    built(world, case(world, 1.0), full=True)
+    assert world.run(100).facts().splitlines()[0] == "6 completed full file @pip1"
+
+
+def test_by_default_the_officer_builds_the_whole_file():
+    world = World({"casefile.file_builders_do": 0.75})
+    built(world, case(world, 1.0), full=True)
+    assert world.run(100).facts().splitlines()[0] == "12 completed full file @pip1"
+
+
+def test_feedback_that_conflicts_with_the_cps_costs_a_round():
+    """Twelve hours' file, a review, three hours' rework, a second review, the check."""
+    world = World({"casefile.feedback_conflicts": 1.0})
+    built(world, case(world, 1.0), full=True)
+    assert world.run(100).facts() == lines(
+        """
+        12 completed full file @pip1
+        13 completed file review @evidence_review
+        13 feedback conflicts
+        16 completed file rework @pip1
+        17 completed file review @evidence_review
+        17.5 completed file check @supervisors
+        """
+    )
+
+
+def test_not_in_the_public_interest_is_for_cases_that_meet_the_bar():
+    world = World({"charging.not_public_interest": 1.0})
+    assert decided(world, case(world, 1.0)) == [Decision.NOT_PUBLIC_INTEREST]
+    world = World({"charging.not_public_interest": 1.0})
+    assert decided(world, case(world, 0.5)) == [Decision.NO_FURTHER_ACTION]
+
+
+@pytest.mark.parametrize(
+    ("policy", "first"), [("as_they_come", "volunteer"), ("interim_protocol", "bailed")]
+)
+def test_by_the_interim_protocol_bail_goes_first(policy, first):
+    """Both wait for a prosecutor who is busy until 5; the volunteer's file came an hour before."""
+    world = World(policies={"charging_queue": policy})
+    world.busy("cps_area", 0, 5.0)
+    p, chosen, done = world.pathway, world.practice.policies, []
+    area = charging.Area(chosen.charging_queue, casefile.Support(0, 1, False), p.casefile)
+
+    def story(crime, who):
+        yield from charging.decide(crime, p.charging, area, 2.0, world.force)
+        done.append(who)
+
+    for hour, who in ((1, "volunteer"), (2, "bailed")):
+        crime = case(world, 1.0)
+        crime.release = who
+        world.play(crime, lambda crime=crime, who=who: story(crime, who), at=hour)
+    world.run(1000)
+    assert done[0] == first
+
+
+THRESHOLD = {"charging.threshold_test": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("strength", "to_come", "changes", "decision"),
+    [
+        (0.6, True, THRESHOLD, Decision.CHARGE),
+        (0.6, False, THRESHOLD, None),  # nothing is on its way
+        (0.4, True, THRESHOLD, None),  # less than half of the bar
+        (0.6, True, {}, None),
+        (1.0, True, {}, Decision.CHARGE),
+    ],
+)
+def test_the_threshold_test(strength, to_come, changes, decision):
+    world = World(changes)
+    crime = case(world, strength)
+    if to_come:
+        crime.opportunities.append(left(Kind.PHONE))
+    crime.suspect_by = Kind.NEAR_SCENE
+    crime.admitted = True
+    kept = charging.kept(crime, world.pathway.charging, world.force)
+    assert kept == (decision is not None)
+    assert in_custody(world, crime, 20.0) == [decision]
+    on_threshold = decision is not None and strength < 1
+    assert ("threshold test" in world.journal()) == on_threshold
+    assert ("police charging" in world.journal()) == (strength >= 1)
+
+
+def test_a_reviewed_case_gets_another_prosecutor():
+    bar = {"lognormal": {"median": 1.0, "log_sd": 0.5}}
+    world = World({"charging.prosecutor_bar": bar})
+    crime = case(world, 1.0)
+    p = world.pathway.charging
+    first = charging._bar(crime, p, world.force)
+    crime.reviews_upheld = 1
+    assert charging._bar(crime, p, world.force) != first

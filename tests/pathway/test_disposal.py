@@ -135,7 +135,7 @@ def filed(world, crime, at=10.0):
     p = world.pathway.disposal
 
     def story():
-        world.practice.book.enter(crime)
+        world.practice.book.enter(crime, p, world.force)
         disposal.record(crime, Outcome.NO_SUSPECT_IDENTIFIED, p, world.force)
         yield from disposal.reopened(crime, world.force)
         yield world.force.timer(crime, math.inf)
@@ -218,17 +218,16 @@ def test_out_of_court(admitted, changes, outcome):
     world = World({"disposal.out_of_court": 1.0} | changes)
     crime = owned(world, world.crime())
     crime.admitted = admitted
-    told = []
+    told, p, policy = [], world.pathway.disposal, world.practice.policies.disposal
 
     def story():
-        p = world.pathway.disposal
-        told.append((yield from disposal.out_of_court(crime, p, 2.0, world.force)))
+        told.append((yield from disposal.out_of_court(crime, p, policy, 2.0, world.force)))
 
     world.play(crime, story)
     world.run(10)
     assert told == [outcome]
     assert crime.staff_hours == (2 if admitted else 0)
-    assert disposal.spares(crime, world.pathway.disposal, world.force) == admitted
+    assert disposal.spares(crime, p, policy, world.force) == admitted
 
 
 @pytest.mark.parametrize(
@@ -317,3 +316,127 @@ def test_what_a_screened_out_crime_loses_says_whether_the_desk_was_too_busy(crow
     ]
     world.run(650)
     assert all(chance.open for chance in crime.opportunities[1:])
+
+
+DEFERRED = {"disposal": "deferred_prosecution"}
+
+
+@pytest.mark.parametrize(("fails", "outcome"), [(0.0, Outcome.DIVERSION), (1.0, None)])
+def test_a_contract_of_four_months_kept_or_broken(fails, outcome):
+    """Six hours of an offender manager, then 120 days."""
+    world = World({"disposal.deferral.fails": fails}, policies=DEFERRED)
+    crime = owned(world, world.crime())
+    crime.admitted = True
+    told, p, policy = [], world.pathway.disposal, world.practice.policies.disposal
+
+    def story():
+        told.append((yield from disposal.out_of_court(crime, p, policy, 2.0, world.force)))
+
+    world.play(crime, story)
+    broken = "\n2886 contract broken" if fails else ""
+    assert (
+        world.run(5000).facts()
+        == lines(
+            """
+        6 completed contract @offender_managers
+        6 prosecution deferred
+        """
+        )
+        + broken
+    )
+    assert told == [outcome]
+    assert disposal.spares(crime, p, policy, world.force)
+
+
+@pytest.mark.parametrize(
+    ("policy", "eligible", "admitted", "way"),
+    [
+        ("deferred_prosecution", 1.0, True, disposal.Way.DEFERRED),
+        ("deferred_prosecution", 0.0, True, disposal.Way.OUT_OF_COURT),
+        ("deferred_prosecution", 1.0, False, disposal.Way.CHARGE),
+        ("as_stated", 1.0, True, disposal.Way.OUT_OF_COURT),
+        ("charge_only", 1.0, True, disposal.Way.CHARGE),
+    ],
+)
+def test_whom_a_policy_spares_a_charge(policy, eligible, admitted, way):
+    changes = {"disposal.out_of_court": 1.0, "disposal.deferral.eligible": eligible}
+    world = World(changes, policies={"disposal": policy})
+    crime = world.crime()
+    crime.admitted = admitted
+    chosen = world.practice.policies.disposal
+    assert chosen(crime, world.pathway.disposal, world.force) == way
+
+
+@pytest.mark.parametrize(
+    ("linked", "reviewed", "admitted"), [(0.0, False, False), (0.0, True, True), (1.0, False, True)]
+)
+def test_only_a_crime_that_was_linked_is_taken_into_consideration(linked, reviewed, admitted):
+    """`linked_if_reviewed` is 1."""
+    world = World({"disposal.taken_into_consideration": 1.0, "disposal.linked": linked})
+    old = world.crime(series=3)
+    old.reviews_due = old.reviews_on_time = int(reviewed)
+    filed(world, old)
+    new = world.crime(series=3)
+    p = world.pathway.disposal
+    world.at(500, lambda: world.practice.book.offender_charged(new, p, world.force))
+    world.run(5000)
+    assert (old.outcome == Outcome.TAKEN_INTO_CONSIDERATION) == admitted
+
+
+def reviewed_for(world, outcome, **facts):
+    """Close a crime at 10; whether the victim asks, and what comes of the review."""
+    crime = recorded(world, world.crime(**facts), outcome)
+    p, told = world.pathway.disposal, []
+
+    def story():
+        asked = disposal.may_be_reviewed(crime, p, world.force)
+        again = disposal.may_be_reviewed(crime, p, world.force)
+        told.append(asked and (yield from disposal.review(crime, p, world.force)))
+        told.append(again)
+
+    world.at(11, lambda: world.force.go_on_alone(story()))
+    world.run(5000)
+    return crime, told
+
+
+ASKS = {"disposal.asks_for_review": 1.0}
+
+
+def test_a_victims_review_opens_the_crime_again_once_at_most():
+    """Asked for at 11, ten days later, two hours of a supervisor."""
+    world = World(ASKS)
+    crime, told = reviewed_for(world, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS)
+    assert told == [True, False]
+    assert world.facts(crime) == lines(
+        """
+        10 outcome (15)
+        253 completed victim's right to review @supervisors
+        253 reopened (0)
+        """
+    )
+    assert (crime.reopened, crime.reviews_upheld, crime.open) == (1, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "changes"),
+    [
+        (Outcome.NO_SUSPECT_IDENTIFIED, {}),
+        (Outcome.NO_SUSPECT_IDENTIFIED, ASKS | {"disposal.review_upheld": 0.0}),
+        (Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, ASKS),  # the victim who withdrew
+        (Outcome.CHARGED, ASKS),
+    ],
+)
+def test_what_stays_closed(outcome, changes):
+    crime, told = reviewed_for(World(changes), outcome)
+    assert told == [False, False]
+    assert crime.outcome == outcome
+
+
+def test_an_audit_that_a_full_queue_turns_away_puts_nothing_right():
+    world = World(
+        {"disposal.miscoded": 1.0, "disposal.audited": 1.0}, queues={"crime_management": 0}
+    )
+    world.busy("crime_management", 0, 50)
+    crime = recorded(world, world.crime(), Outcome.TIME_LIMIT_EXPIRED)
+    world.run(100)
+    assert (crime.outcome, crime.true_outcome) == (15, 17)

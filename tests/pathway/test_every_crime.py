@@ -18,8 +18,13 @@ from sacsim.words import Outcome
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 ENDS = ("completed", "cancelled", "abandoned", "turned away")
-OUTLIVES_ITS_CRIME = {"fingerprint comparison", "DNA profiling", "outcome audit"}
-ENDS = ("completed", "cancelled", "abandoned", "turned away")
+OUTLIVES_ITS_CRIME = {
+    "fingerprint comparison",
+    "DNA profiling",
+    "exhibit submission",
+    "outcome audit",
+    "victim's right to review",
+}
 ADMITTED = Outcome.TAKEN_INTO_CONSIDERATION
 
 
@@ -41,11 +46,19 @@ def town() -> Run:
         "pathway.supervision.every_days": 5.0,
         "pathway.victim.update_every_days": 6.0,
         "pathway.investigation.drifts": 0.3,
+        "pathway.investigation.review_finds": 0.3,
+        "pathway.forensics.submission_hours": 0.5,
+        "pathway.suspect.release.extended": 0.5,
+        "pathway.disposal.asks_for_review": 0.2,
+        "pathway.disposal.review_upheld": 0.5,
+        "pathway.disposal.deferral.days": 30.0,
+        "pathway.disposal.deferral.fails": 0.5,
         "pathway.crime.series": 0.8,
         "pathway.disposal.taken_into_consideration": 0.8,
         "pathway.disposal.taken_into_consideration_days": {"uniform": {"min": 5.0, "max": 60.0}},
         "pathway.scene.guarded": 0.5,
         "policies.allocation": "named_suspects_only",
+        "policies.disposal": "deferred_prosecution",
     }
     return run(scenario.change(idle | busier))
 

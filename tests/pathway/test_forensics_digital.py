@@ -138,3 +138,23 @@ def test_shares_of_phones_fit():
         digital.Settings.model_validate(
             World().pathway.digital.model_dump() | {"kiosk_share": 0.7, "outsourced_share": 0.4}
         )
+
+
+PAPERWORK = {"forensics.submission_hours": 1.5}
+
+
+@pytest.mark.parametrize(("owner", "team"), [("pip2", "pip2"), ("", "pip1"), ("desk", "pip1")])
+def test_an_exhibit_is_sent_when_its_paperwork_is_done(owner, team):
+    """By the officer in charge, or by PIP 1 while there is none who leaves the telephone."""
+    world = World(PAPERWORK)
+    crime = world.crime(left(Kind.DNA))
+    crime.owner_team, crime.owner = owner, 0 if owner == "pip2" else None
+    submitted(world, crime)
+    assert world.run(2000).facts() == lines(
+        f"""
+        1.5 completed exhibit submission @{team}
+        361.5 completed DNA profiling @dna_laboratory
+        361.5 realised DNA
+        """
+    )
+    assert crime.staff_hours == 1.5 + 240

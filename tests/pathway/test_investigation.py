@@ -16,13 +16,18 @@ FIRST = 1 << 12  # the number of a world's first crime
 
 def looked_into(world, crime, story=investigation.find_suspect, at=0.0):
     crime.owner_team, crime.owner = TeamName.PIP1, 0
-    settings = world.pathway.investigation
-    return world.play(crime, lambda: story(crime, settings, 3.0, world.force), at)
+    settings, policy = world.pathway.investigation, world.practice.policies.investigation_plan
+
+    def planned():
+        yield from investigation.plan(crime, settings, policy, 3.0, world.force)
+        yield from story(crime, settings, 3.0, world.force)
+
+    return world.play(crime, planned, at)
 
 
 def reviewed(world, crime):
-    settings = world.pathway.supervision
-    return world.branch(crime, lambda: supervision.reviews(crime, settings, world.force))
+    settings, interval = world.pathway.supervision, world.practice.policies.supervision
+    return world.branch(crime, lambda: supervision.reviews(crime, settings, interval, world.force))
 
 
 def test_one_line_after_another_until_somebody_is_identified():
@@ -181,3 +186,53 @@ def test_a_link_to_a_series_is_checked_by_an_analyst_and_an_offender_manager_fir
         """
     )
     assert crime.staff_hours == 4
+
+
+@pytest.mark.parametrize(
+    ("policy", "share", "planned"),
+    [
+        ("as_stated", 1.0, True),
+        ("as_stated", 0.0, False),
+        ("always", 0.0, True),
+        ("none", 1.0, False),
+    ],
+)
+def test_a_plan_is_a_task_of_the_officer_in_charge(policy, share, planned):
+    world = World(
+        {
+            "investigation.plan": dict.fromkeys(ALL_TEAMS, share),
+            "investigation.plan_hours": 0.75,
+        },
+        policies={"investigation_plan": policy},
+    )
+    crime = looked_into(world, world.crime())
+    told = world.run(10).facts()
+    assert told == ("0.75 completed investigation plan @pip1" if planned else "")
+    assert crime.planned == planned
+
+
+def test_a_sufficient_review_brings_up_a_line_that_nobody_had_thought_of():
+    """The review ends at 672.5; the CCTV was kept, the recording of the vehicle was not."""
+    world = World({"investigation.review_finds": 1.0})
+    cctv, car = left(Kind.CCTV, identifies=True), left(Kind.VEHICLE_SIGHTING, expires=600.0)
+    crime = looked_into(world, world.crime(cctv, car))
+    reviewed(world, crime)
+    p = world.pathway.investigation
+    world.branch(crime, lambda: investigation.after_reviews(crime, p, 3.0, world.force))
+    assert world.run(700).facts() == lines(
+        """
+        0 lost CCTV or doorbell (line not pursued)
+        0 lost vehicle sighting (line not pursued)
+        672.5 completed 28-day review @supervisors
+        672.5 regained CCTV or doorbell
+        674.5 completed line: CCTV or doorbell @pip1
+        674.5 realised CCTV or doorbell
+        674.5 suspect identified CCTV or doorbell
+        675.5 completed line: witness questioned at the scene @pip1
+        676.5 completed line: vehicle sighting @pip1
+        677.5 completed line: property recovered @pip1
+        678.5 completed line: intelligence link to a series @pip1
+        """
+    )
+    assert car.because == "line not pursued"
+    assert crime.lines_missed == []

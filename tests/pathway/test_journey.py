@@ -63,7 +63,7 @@ def test_caught_but_the_case_is_short_bailed_and_then_made_by_the_phone():
     Bail runs from 3.35 to the charge: allocation and first review to 4.35, phone to 6.35,
     file of 12 h, review 1 h, check 0.5 h to 19.85, prosecutor 2 h and 7 days to 189.85.
     """
-    world = World({"suspect.bailed": 1.0})
+    world = World({"suspect.release.bailed": 1.0})
     near = left(Kind.NEAR_SCENE, 0.7, identifies=True, expires=1.0)
     crime = world.live(world.crime(near, left(Kind.PHONE, 0.4), **CAUGHT))
     assert (
@@ -270,7 +270,11 @@ def test_bail_ends_with_the_case_when_the_victim_withdraws():
     patience = -math.log(Draws(1, 0).stream("crime").uniform(1 << 12, "withdraws"))
     rate = patience * 24 * 365.25 / 12 / 100.0
     world = World(
-        {"victim.withdraws_per_month": rate, "suspect.bailed": 1.0, "digital.kiosk_hours": 500.0}
+        {
+            "victim.withdraws_per_month": rate,
+            "suspect.release.bailed": 1.0,
+            "digital.kiosk_hours": 500.0,
+        }
     )
     near = left(Kind.NEAR_SCENE, 0.7, identifies=True, expires=1.0)
     crime = world.live(world.crime(near, left(Kind.PHONE), **CAUGHT))
@@ -278,3 +282,88 @@ def test_bail_ends_with_the_case_when_the_victim_withdraws():
     assert crime.outcome == 16
     assert crime.outcome_at == pytest.approx(4.35 + 100)
     assert crime.bail_days == pytest.approx((104.35 - 3.35) / 24)
+
+
+ASKS = {"disposal.asks_for_review": 1.0}
+
+
+def test_a_victims_review_of_an_unsolved_crime_finds_a_line_that_nobody_had_thought_of():
+    """Filed at 50.25; the review ends ten days and two hours later. The lines that were missed are
+    pursued then: the CCTV names somebody, the four others find nothing in an hour each. The suspect
+    is interviewed, the evidence is short, and it is closed as 15; nobody asks twice."""
+    world = World(ASKS)
+    crime = world.live(world.crime(left(Kind.CCTV, 0.5, identifies=True)))
+    facts = world.run(5000).facts().splitlines()
+    start = facts.index("50.25 outcome (18)")
+    assert (
+        facts[start:]
+        == lines(
+            """
+        50.25 outcome (18)
+        292.25 completed victim's right to review @supervisors
+        292.25 reopened (0)
+        292.25 regained CCTV or doorbell
+        294.25 completed line: CCTV or doorbell @pip1
+        294.25 realised CCTV or doorbell
+        294.25 suspect identified CCTV or doorbell
+        295.25 completed line: witness questioned at the scene @pip1
+        296.25 completed line: vehicle sighting @pip1
+        297.25 completed line: property recovered @pip1
+        298.25 completed line: intelligence link to a series @pip1
+        300.25 completed locate suspect @pip1
+        566.25 completed interview @pip1
+        566.25 interviewed (denied)
+        566.5 completed closure check @supervisors
+        566.5 outcome (15)
+        """
+        ).splitlines()
+    )
+    assert world.history() == [(50.25, 18), (292.25, 0), (566.5, 15)]
+    assert world.live_crimes("pip1") == 0
+    assert not crime.telling.going_on
+
+
+def test_a_crime_screened_out_is_investigated_when_its_victim_has_it_reviewed():
+    world = World(ASKS | {"allocation.screens_in": 0.0})
+    crime = world.live(world.crime(left(Kind.CCTV, identifies=True)))
+    world.run(5000)
+    assert [outcome for _, outcome in world.history()] == [18, 0, 18]
+    assert crime.owner_team == "pip1"
+    assert world.live_crimes("pip1") == 0
+
+
+def test_a_case_that_the_cps_turned_down_is_decided_again_after_a_review():
+    """Every prosecutor asks for 1.3, so it is 15 again; the suspect is not interviewed twice."""
+    world = World(ASKS | {"charging.prosecutor_bar": 1.3})
+    crime = world.live(world.crime(left(Kind.NAMED, 1.0, identifies=True)))
+    facts = world.run(5000).facts()
+    assert [outcome for _, outcome in world.history()] == [15, 0, 15]
+    assert facts.count("completed interview") == 1
+    assert facts.count("submitted for charge") == 2
+    assert crime.reviews_upheld == 1
+
+
+def test_prosecuted_after_all_when_the_contract_is_broken():
+    """Admitted at 270; a contract of ten days from 276 is broken; a light file, a police charge."""
+    changes = {
+        "crime.admits": 1.0,
+        "disposal.deferral.fails": 1.0,
+        "disposal.deferral.days": 10.0,
+    }
+    world = World(changes, policies={"disposal": "deferred_prosecution"})
+    world.live(world.crime(left(Kind.NAMED, 0.6, identifies=True)))
+    assert (
+        world.run(5000).facts().splitlines()[-8:]
+        == lines(
+            """
+        276 completed contract @offender_managers
+        276 prosecution deferred
+        516 contract broken
+        520 completed light file @pip1
+        520.5 completed file check @supervisors
+        520.5 submitted for charge
+        521 completed police charging @supervisors
+        521 outcome (1)
+        """
+        ).splitlines()
+    )

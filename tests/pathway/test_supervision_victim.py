@@ -16,8 +16,8 @@ A_MONTH = 24 * 365.25 / 12
 
 
 def reviewed(world, crime):
-    settings = world.pathway.supervision
-    return world.play(crime, lambda: supervision.reviews(crime, settings, world.force))
+    settings, interval = world.pathway.supervision, world.practice.policies.supervision
+    return world.play(crime, lambda: supervision.reviews(crime, settings, interval, world.force))
 
 
 def test_reviews_fall_due_every_28_days_however_long_the_last_one_took():
@@ -128,3 +128,74 @@ def test_14_without_a_suspect_and_16_with_one(named, outcome):
     if named:
         crime.suspect = 1.0
     assert victim.declined(crime) == outcome
+
+
+def test_by_risk_a_named_suspect_or_a_known_vulnerable_victim_is_reviewed_more_often():
+    """Every 40 days; from day 70 on, when somebody is named, ten days after the last was due."""
+    world = World(policies={"supervision": "by_risk"})
+    crime = reviewed(world, world.crime())
+    world.at(70 * DAY, lambda: setattr(crime, "suspect", world.force.now))
+    assert world.run(105 * DAY).facts() == lines(
+        """
+        960.5 completed 28-day review @supervisors
+        1920.5 completed 28-day review @supervisors
+        2160.5 completed 28-day review @supervisors
+        2400.5 completed 28-day review @supervisors
+        """
+    )
+    vulnerable = world.crime(vulnerable=True)
+    every = world.practice.policies.supervision
+    days = [every(vulnerable, world.pathway.supervision, world.force)]
+    vulnerable.thrive = True
+    days.append(every(vulnerable, world.pathway.supervision, world.force))
+    assert days == [40.0, 10.0]
+
+
+def test_no_reviews():
+    world = World(policies={"supervision": "none"})
+    crime = reviewed(world, world.crime())
+    assert world.run(10_000).journal() == ""
+    assert (crime.reviews_due, crime.reviewed) == (0, False)
+
+
+def test_a_review_that_a_full_queue_turns_away_was_not_made():
+    world = World(queues={"supervisors": 0})
+    world.busy("supervisors", 600, 100)
+    crime = reviewed(world, world.crime())
+    assert world.run(1400).facts() == lines(
+        """
+        672 turned away 28-day review @supervisors
+        1344.5 completed 28-day review @supervisors
+        """
+    )
+    assert (crime.reviews_due, crime.reviews_on_time) == (2, 1)
+
+
+CONSULTS = {"victim.consults": 1.0}
+
+
+def consulted(world, crime):
+    settings = world.pathway.victim
+    return world.play(crime, lambda: victim.consult(crime, settings, world.force))
+
+
+@pytest.mark.parametrize(("busy", "done"), [(11.0, True), (13.0, False)])
+def test_the_victim_is_consulted_if_the_officer_is_free_within_twelve_hours(busy, done):
+    world = World(CONSULTS)
+    world.busy("pip1", 0, busy)
+    crime = world.crime()
+    crime.owner_team, crime.owner = TeamName.PIP1, 0
+    consulted(world, crime)
+    last = "11.5 completed" if done else "12 abandoned"
+    assert world.run(50).facts() == f"{last} closure consultation @pip1"
+    assert crime.consulted == done
+
+
+@pytest.mark.parametrize(("team", "consults"), [("", 1.0), (TeamName.PIP1, 0.0)])
+def test_nobody_consults_about_a_crime_that_nobody_has_or_where_it_is_not_asked_for(team, consults):
+    world = World({"victim.consults": consults})
+    crime = world.crime()
+    crime.owner_team, crime.owner = team, 0
+    consulted(world, crime)
+    assert world.run(50).journal() == ""
+    assert not crime.consulted

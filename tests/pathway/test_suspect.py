@@ -1,7 +1,5 @@
 """Suspect, worked by hand: locating, arresting, the custody clock, voluntary attendance, bail."""
 
-from datetime import date
-
 import pytest
 from world import World, lines
 
@@ -18,8 +16,8 @@ def owned(crime, team=TeamName.PIP1):
 
 
 def brought_in(world, crime, admits=0.0):
-    settings = world.pathway.suspect
-    return world.play(crime, lambda: suspect.bring_in(crime, settings, admits, 2.0, world.force))
+    p, arrests = world.pathway.suspect, world.practice.policies.suspects
+    return world.play(crime, lambda: suspect.bring_in(crime, p, arrests, admits, 2.0, world.force))
 
 
 def test_voluntary_attendance():
@@ -88,39 +86,6 @@ def test_a_suspect_nobody_finds_stays_outstanding():
     assert crime.telling.going_on
 
 
-@pytest.mark.parametrize(
-    ("start", "referred", "ended", "days"),
-    [
-        (date(2021, 1, 1), None, 20, 20),
-        (date(2021, 1, 1), None, 40, 28),  # the limit; then released under investigation
-        (date(2021, 1, 1), 10, 60, 60),  # the limit stops while the CPS decides
-        (date(2021, 1, 1), 30, 60, 28),
-        (date(2023, 1, 1), None, 100, 91),  # from 28 October 2022
-    ],
-)
-def test_bail(start, referred, ended, days):
-    world = World({"suspect.bailed": 1.0}, start=start)
-    crime = world.crime()
-    crime.arrested = 0.0
-    p = world.pathway.suspect
-    world.at(5, lambda: suspect.release(crime, p, world.force))
-    if referred is not None:
-        crime.referred = 5 + referred * DAY
-    world.at(5 + ended * DAY, lambda: suspect.end_bail(crime, p, world.force))
-    assert world.run(9000).journal() == "5 bailed"
-    assert crime.bail_days == days
-
-
-def test_released_under_investigation_is_not_bail():
-    world = World()
-    crime = world.crime()
-    crime.arrested = 0.0
-    world.at(5, lambda: suspect.release(crime, world.pathway.suspect, world.force))
-    world.at(50, lambda: suspect.end_bail(crime, world.pathway.suspect, world.force))
-    assert world.run(100).journal() == "5 released under investigation"
-    assert crime.bail_days == 0
-
-
 def test_the_custody_interview_of_someone_caught_at_the_scene():
     world = World()
     crime = world.crime()
@@ -134,3 +99,29 @@ def test_the_custody_interview_of_someone_caught_at_the_scene():
         3 interviewed (admitted)
         """
     )
+
+
+@pytest.mark.parametrize(
+    ("policy", "share", "arrested"),
+    [
+        ("by_offence", 1.0, True),
+        ("by_offence", 0.0, False),
+        ("arrest_all", 0.0, True),
+        ("voluntary_unless_caught", 1.0, False),
+    ],
+)
+def test_whom_a_policy_arrests(policy, share, arrested):
+    world = World({"suspect.arrests": share}, policies={"suspects": policy})
+    crime = brought_in(world, owned(world.crime()))
+    assert ("arrested" in world.run(500).journal()) == arrested
+    assert crime.invited != arrested
+    assert crime.interviewed
+
+
+def test_a_suspect_who_has_been_interviewed_is_not_brought_in_again():
+    world = World()
+    crime = owned(world.crime())
+    crime.interviewed = crime.released = True
+    brought_in(world, crime)
+    assert world.run(500).journal() == ""
+    assert crime.release == ""  # nor a volunteer, who was arrested before

@@ -53,8 +53,8 @@ class World:
     """Teams of one post each, always on duty, except where `posts` or `duty` says otherwise.
 
     `policies` are named choices, `posts` gives a team's number of posts, `limits` caseload limits
-    of teams with officers in charge, `duty` a team's duty times (post, from, to) in place of
-    always, and `squeezes` how a team's reports are cut short.
+    of teams with officers in charge, `queues` limits of queues, `duty` a team's duty times (post,
+    from, to) in place of always, and `squeezes` how a team's reports are cut short.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class World:
         posts=None,
         duty=None,
         limits=None,
+        queues=None,
         squeezes=None,
         start=START,
     ):
@@ -80,6 +81,7 @@ class World:
                 shifts="always",
                 owns=name in owners,
                 caseload_limit=(limits or {}).get(name),
+                queue_limit=(queues or {}).get(name),
                 squeeze=(squeezes or {}).get(name),
             )
             for name in TeamName
@@ -101,6 +103,7 @@ class World:
             "supports": True,
             "summary_only": False,
             "cue": 0.5,
+            "asks_again_hours": self.pathway.crime.asks_again_hours,
         } | facts
         crime = Crime(
             id=(len(self.stories) + 1) << 12,

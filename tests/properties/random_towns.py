@@ -23,6 +23,8 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
     """Differences from the small town: people, shifts, priorities, shares and policies."""
     made: dict[str, Any] = {"seed": draw(st.integers(0, 2**32))} | FEWER_CALLS
     for team in TeamName:
+        if draw(st.integers(0, 4)) == 0:
+            made[f"teams.{team}.queue_limit"] = draw(st.integers(0, 9))
         if team == TeamName.KIOSK:
             made["teams.kiosk.kiosks"] = draw(st.integers(0, 3))
             made["teams.kiosk.trained_users"] = draw(st.integers(0, 12))
@@ -33,8 +35,6 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
         made[f"teams.{team}.officers"] = draw(st.sampled_from([0, 1, 2, 3, 5, 8, 14, 25]))
         made[f"teams.{team}.shifts"] = draw(pattern)
         made[f"teams.{team}.abstraction"] = draw(share)
-        if draw(st.integers(0, 4)) == 0:
-            made[f"teams.{team}.queue_limit"] = draw(st.integers(0, 9))
     made["teams.call_handlers.officers"] = draw(st.integers(0, 16))
     made["teams.call_handlers.reserve_posts"] = draw(st.integers(0, 2))
     made["teams.call_handlers.squeeze.floor"] = draw(share)
@@ -54,8 +54,19 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
         "crime.never_supports",
         "opportunities.dna.left",
         "opportunities.cctv.left",
+        "casefile.file_builders_do",
+        "charging.threshold_test",
+        "charging.not_public_interest",
+        "disposal.asks_for_review",
+        "disposal.deferral.fails",
+        "disposal.linked",
+        "investigation.review_finds",
+        "suspect.release.extended",
+        "victim.consults",
     ):
         made[f"pathway.{key}"] = draw(share) / 2
+    for hours in ("forensics.submission_hours", "investigation.plan_hours"):
+        made[f"pathway.{hours}"] = draw(st.sampled_from([0.0, 1.0]))
     made["pathway.digital.kiosk_share"] = draw(share) / 2
     made["pathway.digital.outsourced_share"] = draw(share) / 2
     for policy, choices in CHOICES.items():

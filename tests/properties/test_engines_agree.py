@@ -170,9 +170,6 @@ def agree_on(scenario: Scenario, replication: int = 0) -> dict[str, int]:
 )
 @given(made=changes(), months=st.integers(1, 2))
 def test_random_towns(made: dict, months: int) -> None:
-    for team in ("response", "neighbourhood", "pip1", "pip2"):
-        # An interview that a full queue turns away is not foreseen: neither engine gets past it.
-        made.pop(f"teams.{team}.queue_limit", None)
     rows = agree_on(cut_short("small_town", months, made))
     assert rows["journal"] > 1000
     assert rows["crimes"] > 0
