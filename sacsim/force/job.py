@@ -26,10 +26,11 @@ class Job(simpy.Event):
     without a story; `skill` is what it asks for. `left` are the stated hours still to do, `pace`
     what each of them takes the post that has it, `spent` the hours that posts have spent on it
     until it was last put down, `squeezed` the factor by which a hurried report was cut short, and
-    `give_up_at` the simulation hour at which it is abandoned if it has not started. `on_end` is
-    told when the job has ended; a story waits for that with `yield job`. `record` is for the
-    compiled engine, which keeps what happens to a job in a place of its own: there `state`,
-    `started`, `left` ... are right once it has ended.
+    `give_up_at` the simulation hour at which it is abandoned if it has not started. `by` is
+    the post that had it last, none in a team without limit. `on_end` is told when the job has
+    ended; a story waits for that with `yield job`. `record` is for the compiled engine, which keeps
+    what happens to a job in a place of its own: there `state`, `started`, `left` ... are right once
+    it has ended.
     """
 
     env: "Agenda"
@@ -74,6 +75,7 @@ class Job(simpy.Event):
         self.resumed = -1.0
         self.pace = 1.0
         self.spent = 0.0
+        self.by: int | None = None
         self.post: Any = None
         self.due: Appointment | None = None
         self.record = 0

@@ -196,8 +196,8 @@ class Ledger:
                 hold=job.hold,
                 interruptible=job.interruptible,
             )
-        elif event == "started" and job.squeezed != 1.0:
-            detail = squeezed(job.squeezed)
+        elif event in ("started", "resumed"):
+            detail = how_long(job.squeezed if event == "started" else 1.0, job.pace)
         journal.note(
             now, job.case, event, job.task, self.team, officer, job.id, job.priority, detail
         )
@@ -230,6 +230,8 @@ def asked(
     return " ".join(parts)
 
 
-def squeezed(share: float) -> str:
-    """The share of its length that a report was cut to."""
-    return f"squeezed={share!r}"
+def how_long(squeezed: float, pace: float) -> str:
+    """The share of its length that a report was cut to, and the hours that one hour then takes."""
+    cut = f"squeezed={squeezed!r}" if squeezed != 1.0 else ""
+    slow = f"pace={pace!r}" if pace != 1.0 else ""
+    return f"{cut} {slow}".strip()

@@ -393,11 +393,12 @@ class Team:
         job.state = IN_HAND
         job.resumed = now
         job.post = post
+        job.by = post.number if post.number >= 0 else None
         post.job = job
         self._busy[post.number] = post
+        job.pace = 1.0 if job.hold else post.paces[job.skill]
         self.ledger.started(now, job, post, first)
         if job.due is None:
-            job.pace = 1.0 if job.hold else post.paces[job.skill]
             due = now + job.left * job.pace
             job.due = self.agenda.due(due, COMPLETION, job.id, self._complete, job)
 

@@ -13,7 +13,7 @@ from sacsim.force.force import Force, Story
 from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, Probability
-from sacsim.words import TeamName
+from sacsim.words import Skill, TeamName
 
 Choice = Literal["officer_builds", "file_builders", "disclosure_champions"]
 
@@ -69,7 +69,14 @@ def build(
     else:
         hours = force.sample(crime, "file hours", settings.light_hours)
         yield from insist(
-            crime, crime.owner_team, "light file", hours, urgency, force, officer=crime.owner
+            crime,
+            crime.owner_team,
+            "light file",
+            hours,
+            urgency,
+            force,
+            officer=crime.owner,
+            skill=Skill.FILE,
         )
     check = force.sample(crime, "file check hours", settings.supervisor_hours)
     yield from insist(
@@ -97,6 +104,7 @@ def build_in_custody(
         hours,
         settings.custody_priority,
         give_up_at=max(until, force.now),
+        skill=Skill.FILE,
     )
     return job.done
 
@@ -107,7 +115,14 @@ def rework(
     """Put right what the CPS, or who checks files for it, has asked for."""
     hours = force.sample(crime, f"rework hours {which}", settings.rework_hours)
     yield from insist(
-        crime, crime.owner_team, "file rework", hours, urgency, force, officer=crime.owner
+        crime,
+        crime.owner_team,
+        "file rework",
+        hours,
+        urgency,
+        force,
+        officer=crime.owner,
+        skill=Skill.FILE,
     )
 
 
@@ -126,7 +141,14 @@ def _share_with_builders(
     theirs = hours * support.builders
     own = (hours - theirs) * support.left
     yield from insist(
-        crime, crime.owner_team, "full file", own, urgency, force, officer=crime.owner
+        crime,
+        crime.owner_team,
+        "full file",
+        own,
+        urgency,
+        force,
+        officer=crime.owner,
+        skill=Skill.FILE,
     )
     if theirs > 0:
         yield from insist(

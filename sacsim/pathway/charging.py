@@ -21,7 +21,7 @@ from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.pathway.release import BAILED
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
-from sacsim.words import CrimeType, TeamName
+from sacsim.words import CrimeType, Skill, TeamName
 
 Choice = Literal["as_they_come", "interim_protocol"]
 
@@ -186,7 +186,8 @@ def _cps_area(
     helped = area.support.passes
     rejected = settings.rejected_if_builders if helped else settings.rejected_at_triage
     for loop in range(int(settings.most_loops)):
-        if force.chance(crime, f"triage {loop}", rejected):
+        quality = force.quality(crime.owner_team, crime.owner, Skill.FILE)
+        if force.chance(crime, f"triage {loop}", min(rejected / quality, 1.0)):
             force.journal.note(force.now, crime.id, "rejected at triage")
         else:
             yield from _consult(crime, settings, area, loop, force)

@@ -15,7 +15,7 @@ from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import IN_PROGRESS, Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Probability
-from sacsim.words import CrimeType, Grade, TeamName
+from sacsim.words import CrimeType, Grade, Skill, TeamName
 
 Choice = Literal[
     "by_cue",
@@ -89,6 +89,7 @@ def respond(crime: Crime, settings: Settings, policy: "Policy", force: Force) ->
         force,
         preempts=emergency,
         interruptible=not emergency,
+        skill=Skill.SCENE,
     )
     crime.attended = job.started + travel
     force.journal.note(force.now, crime.id, "attended", detail=f"arrived={crime.attended!r}")
@@ -119,7 +120,8 @@ def _at_scene(crime: Crime, settings: Settings, force: Force, job: Job) -> None:
             crime.lose(near, late, force)
     called_away = job.resumed > job.started
     completed = settings.lines_completed_if_called_away if called_away else settings.lines_completed
-    crime.lines_complete = force.chance(crime, "early lines", completed)
+    quality = force.quality(TeamName.RESPONSE, job.by, Skill.SCENE)
+    crime.lines_complete = force.chance(crime, "early lines", completed * quality)
     equipped = force.chance(crime, "equipped", settings.equipped)
     for witness in crime.chances(Kind.WITNESS):
         if crime.lines_complete:

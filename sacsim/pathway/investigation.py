@@ -16,7 +16,7 @@ from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, Probability
-from sacsim.words import TeamName
+from sacsim.words import Skill, TeamName
 
 Choice = Literal["as_stated", "always", "none"]
 
@@ -181,7 +181,8 @@ def _not_generated(crime: Crime, field: str, settings: Settings, force: Force) -
     """Why nobody thinks of a line, or nothing if somebody does: one draw, falling short of less."""
     line: Line = getattr(settings.lines, field)
     u = force.draws.uniform(crime.id, f"{field} line")
-    skill = settings.skill.of(crime.owner_team)
+    quality = force.quality(crime.owner_team, crime.owner, Skill.GENERAL)
+    skill = settings.skill.of(crime.owner_team) * quality
     if u < line.generated * skill * (1.0 if crime.planned else settings.without_plan):
         return ""
     if u < line.generated * skill:

@@ -16,7 +16,7 @@ from sacsim.pathway import forensics
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
-from sacsim.words import TeamName
+from sacsim.words import Skill, TeamName
 
 Choice = Literal["by_cue", "supervisor_triage", "attend_all"]
 TOO_BUSY = "CSI too busy to come"
@@ -94,6 +94,7 @@ def _triage(crime: Crime, settings: Settings, force: Force) -> Generator[Any, An
         force.sample(crime, "triage hours", settings.triage.hours),
         settings.priority,
         give_up_at=force.now + settings.give_up_hours,
+        skill=Skill.SCENE,
     )
     if not job.done:
         return TOO_BUSY

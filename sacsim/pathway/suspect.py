@@ -16,7 +16,7 @@ from sacsim.pathway import release
 from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
-from sacsim.words import TeamName
+from sacsim.words import Skill, TeamName
 
 Choice = Literal["by_offence", "arrest_all", "voluntary_unless_caught"]
 
@@ -99,7 +99,13 @@ def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> S
 def _arrest(crime: Crime, settings: Settings, force: Force) -> Story:
     hours = force.sample(crime, "arrest hours", settings.arrest_hours)
     job = yield from insist(
-        crime, TeamName.RESPONSE, "arrest", hours, settings.arrest_priority, force
+        crime,
+        TeamName.RESPONSE,
+        "arrest",
+        hours,
+        settings.arrest_priority,
+        force,
+        skill=Skill.ARREST,
     )
     crime.arrested = job.started
     force.journal.note(force.now, crime.id, "arrested", detail=f"at={crime.arrested!r}")
@@ -124,16 +130,27 @@ def _interview(
             hours,
             settings.interview_priority,
             give_up_at=max(until, force.now),
+            skill=Skill.INTERVIEW,
         )
     else:
         officer = crime.owner if team == crime.owner_team else None
-        job = yield from insist(crime, team, "interview", hours, urgency, force, officer=officer)
+        job = yield from insist(
+            crime,
+            team,
+            "interview",
+            hours,
+            urgency,
+            force,
+            officer=officer,
+            skill=Skill.INTERVIEW,
+        )
     crime.interviewed = job.done
     if not job.done:
         force.journal.note(force.now, crime.id, "not interviewed in custody")
         release.after_arrest(crime, settings.release, force)
         return
-    crime.admitted = force.chance(crime, "admits", admits)
+    quality = force.quality(team, job.by, Skill.INTERVIEW)
+    crime.admitted = force.chance(crime, "admits", admits * quality)
     if crime.admitted:
         crime.admission = force.sample(crime, "admission strength", settings.admission_strength)
     force.journal.note(

@@ -213,11 +213,17 @@ def nobody_works_off_duty(world: World) -> None:
                 assert until <= own[place][1], f"{team} {officer} is at {job} after the shift"
 
 
+def how_long(detail: str) -> dict[str, float]:
+    """What a journal row says of the length of work begun: squeezed, pace."""
+    return {name: float(value) for name, _, value in (p.partition("=") for p in detail.split())}
+
+
 def hours_worked_are_hours_asked(world: World) -> None:
     """A completed job has had the hours it asked for, less what a hurried call was cut short."""
     jobs, guards = world.jobs, holds(world.jobs)
     left: dict[int, float] = {}
     since: dict[int, float] = {}
+    pace: dict[int, float] = {}
     checked = 0
     columns = jobs[["time_hours", "job", "event", "detail"]]
     for time, job, event, detail in columns.itertuples(index=False):
@@ -226,11 +232,11 @@ def hours_worked_are_hours_asked(world: World) -> None:
         if event == "arrived":
             left[job] = asked_hours(detail)
         elif event in BEGINS:
-            since[job] = time
-            if detail:
-                left[job] *= float(detail.removeprefix("squeezed="))
+            how = how_long(detail)
+            since[job], pace[job] = time, how.get("pace", 1.0)
+            left[job] *= how.get("squeezed", 1.0)
         elif job in since:
-            left[job] -= time - since.pop(job)
+            left[job] -= (time - since.pop(job)) / pace[job]
             assert left[job] >= -1e-9
             if event == "completed":
                 assert abs(left[job]) < 1e-9, f"{job} ended with {left[job]} hours to do"
@@ -319,7 +325,7 @@ def call_room_starts_can_be_worked_out_again(world: World) -> None:
         index=False
     ):
         start = expected[job]
-        squeezed = float(detail.removeprefix("squeezed=")) if detail else 1.0
+        squeezed = how_long(detail).get("squeezed", 1.0)
         assert abs(time - start.time) < 1e-9, job
         assert officer == start.officer, job
         assert abs(squeezed - start.squeezed) < 1e-9, job

@@ -57,6 +57,7 @@ def row(I, F, job, event, officer):
     I[place + at.ROW_OFFICER] = officer
     F[place + at.ROW_PRIORITY] = F[job + at.PRIORITY]
     F[place + at.ROW_SQUEEZED] = F[job + at.SQUEEZED]
+    F[place + at.ROW_PACE] = F[job + at.PACE]
     if event == at.EV_ARRIVED:
         F[place + at.ROW_HOURS] = F[job + at.HOURS]
         F[place + at.ROW_OFFERED] = F[job + at.OFFERED]

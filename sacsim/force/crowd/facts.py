@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd.memory import Words, real
-from sacsim.force.ledger import asked, squeezed
+from sacsim.force.ledger import asked, how_long
 
 PREEMPTS, HOLD, INTERRUPTIBLE = 1, 2, 4
 
@@ -46,7 +46,8 @@ class Facts:
 
     def _details(self) -> list[str]:
         details = [""] * len(self._rows)
-        event, share = self._rows[:, at.ROW_EVENT], real(self._rows[:, at.ROW_SQUEEZED])
+        event = self._rows[:, at.ROW_EVENT]
+        share, pace = real(self._rows[:, at.ROW_SQUEEZED]), real(self._rows[:, at.ROW_PACE])
         arrived = np.flatnonzero(event == at.EV_ARRIVED)
         hours, offered, give_up_at = (
             real(self._rows[arrived, field]).tolist()
@@ -65,8 +66,10 @@ class Facts:
                 hold=bool(flag & HOLD),
                 interruptible=bool(flag & INTERRUPTIBLE),
             )
-        for place in np.flatnonzero((event == at.EV_STARTED) & (share != 1.0)).tolist():
-            details[place] = squeezed(float(share[place]))
+        share = np.where(event == at.EV_STARTED, share, 1.0)
+        worked = (event == at.EV_STARTED) | (event == at.EV_RESUMED)
+        for place in np.flatnonzero(worked & ((share != 1.0) | (pace != 1.0))).tolist():
+            details[place] = how_long(float(share[place]), float(pace[place]))
         return details
 
 

@@ -130,12 +130,12 @@ def start(I, F, team, post, job):
     if post != 0:
         I[post + at.JOB] = job
         stoppable(I, F, team, post, job)
+    pace = 1.0
+    if post != 0 and not I[job + at.HOLD]:
+        pace = F[post + at.PACES + I[job + at.SKILL]]
+    F[job + at.PACE] = pace
     books.started(I, F, team, job, post, first)
     if F[job + at.DUE] == np.inf:
-        pace = 1.0
-        if post != 0 and not I[job + at.HOLD]:
-            pace = F[post + at.PACES + I[job + at.SKILL]]
-        F[job + at.PACE] = pace
         F[job + at.DUE] = now + F[job + at.LEFT] * pace
         heaps.enter(I, F, F[job + at.DUE], COMPLETION, I[job + at.ID], job)
 

@@ -25,7 +25,7 @@ from sacsim.journal import Journal
 
 _IDS = (1 << ID_BITS) - 1
 _NEVER, _LAST_OF_ALL = float("inf"), 9
-_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q5d")
+_UNTIL, _HOW_IT_WENT = Struct("=d3q"), Struct("=2q6dq")
 _UNTIL_AT = 8 * at.UNTIL
 
 
@@ -122,8 +122,10 @@ class CompiledQueues:
     def write_into(self, job: Job) -> None:
         """Write into a story's job what has happened to it."""
         how = _HOW_IT_WENT.unpack_from(self.memory.i, 8 * (job.record + at.OFFICER))
-        officer, job.state, job.left, job.started, job.squeezed, job.resumed, job.spent = how
+        officer, job.state, job.left, job.started, job.squeezed, job.resumed, job.spent, *by = how
         job.officer = None if officer < 0 else officer
+        job.pace, post = by
+        job.by = self.memory.i[post + at.NUMBER] if post and job.started >= 0 else None
 
     # -- teams --------------------------------------------------------------------------------
 
