@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from sacsim.chance import draws
+from sacsim.chance import draws, tables
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
 from sacsim.force.crowd.source import FINGERPRINT
@@ -18,6 +18,7 @@ def prepare() -> None:
     from other text than today's is noticed here, and made again.
     """
     draws.accelerate()
+    tables.accelerate()
     memory = np.zeros(at.HEAD, np.int64)
     if loop.turn(memory, loop.PRINT, 0) != FINGERPRINT:
         loop.turn.recompile()
