@@ -1,4 +1,4 @@
-"""Tables in machine code: what `tables.accelerate` puts in place of Python's and numpy's arithmetic.
+"""Tables in machine code: what `tables.accelerate` puts in place of Python's and numpy's loops.
 
 The same values, bit for bit. Its numbers are written out again, as Numba would not notice a change
 of them in another file; a test compares.

@@ -7,6 +7,7 @@ import numpy as np
 from sacsim.chance import draws, tables
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
+from sacsim.force.crowd.entering import lay_out
 from sacsim.force.crowd.source import FINGERPRINT
 
 
@@ -24,3 +25,5 @@ def prepare() -> None:
         loop.turn.recompile()
         if loop.turn(memory, loop.PRINT, 0) != FINGERPRINT:
             raise RuntimeError("the compiled crowd is not made from the text beside it")
+    none, no_reals = memory[:0], memory[:0].view(np.float64)
+    lay_out(memory, memory.view(np.float64), none, no_reals, none, no_reals, no_reals, 0, 0, 0)
