@@ -169,8 +169,8 @@ class CompiledQueues:
         places = np.empty(count, np.int64)
         places[arrivals:] = self._follow_ons.allot(count - arrivals)
         places[visits.order] = first + np.arange(0, arrivals * at.VISIT_SIZE, at.VISIT_SIZE)
-        ends = np.cumsum([len(batch.id) for batch in visits.batches])[:-1]
-        parts, times = np.split(places, ends), np.split(visits.time, ends)
+        ends = np.cumsum([len(batch.id) for batch in visits.batches], dtype=np.int64)
+        parts, times = np.split(places, ends)[:-1], np.split(visits.time, ends)[:-1]
         for batch, part, time in zip(visits.batches, parts, times, strict=True):
             kind, tries = self._kinds_at[batch.kind], batch.rings_back.shape[1]
             if batch.parent.size:
