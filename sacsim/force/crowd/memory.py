@@ -12,7 +12,7 @@ from sacsim.force.crowd import layout as at
 
 Words = npt.NDArray[np.int64]
 
-_BEGIN_WITH = 1 << 22  # costs nothing until used
+_BEGIN_WITH = 1 << 20
 _ROOM = 1 << 14
 
 
