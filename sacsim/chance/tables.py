@@ -3,7 +3,7 @@
 The values differ from the law's own by less than 1e-11 of themselves, and are the same bits one by
 one, in bulk and by machine code. A number u from 0 to 1 lies within some power of 2 of 0 or of 1;
 between two such powers a quantile is smooth, however steep, so four polynomials of degree 9 do.
-They meet the law at their ends, so the values rise without a step. Beyond the tenth power of 2, and
+They meet the law at both ends, so the values rise without a step. Beyond the tenth power of 2, and
 where a polynomial would miss by more, the law itself is asked.
 """
 
@@ -19,14 +19,33 @@ FloatArray = NDArray[np.float64]
 U = TypeVar("U", float, FloatArray)
 
 ACCURACY = 1e-12  # of the pieces where they are compared with the law: see tests/unit/test_tables
-_DEGREE, _PARTS, _POWERS = 9, 4, 10
+_PARTS, _POWERS = 4, 10
 _HALF = _PARTS * _POWERS  # pieces below 1/2, and as many above
 _LEAST = 2.0 ** -(_POWERS + 1)
 
-# Within its piece u runs from -1/2 to 1/2; the polynomials meet the law where a cosine would.
-_AT = -np.cos(np.pi * np.arange(_DEGREE + 1) / _DEGREE) / 2
-_TO_COEFFICIENTS = np.linalg.inv(np.vander(_AT, increasing=True)).T
-_BETWEEN = (_AT[:-1] + _AT[1:])[[0, 3, 5, 8]] / 2
+# Within its piece u runs from -1/2 to 1/2; the polynomials meet the law at these 1,024ths, near
+# where Chebyshev would have them, and are compared with it between some of them.
+_AT = (-512, -481, -392, -256, -89, 89, 256, 392, 481, 512)
+_BETWEEN = np.array([-497, -172, 172, 497]) / 1024
+
+
+def _basis() -> FloatArray:
+    """The coefficients of the polynomials that are 1 at one such place and 0 at the others.
+
+    In whole numbers, which no machine rounds otherwise than another.
+    """
+    rows = []
+    for own in _AT:
+        product, scale = [1], 1
+        for other in _AT:
+            if other != own:
+                product = [a - other * b for a, b in zip([0, *product], [*product, 0], strict=True)]
+                scale *= own - other
+        rows.append([factor * 1024**power / scale for power, factor in enumerate(product)])
+    return np.array(rows)
+
+
+_BASIS = _basis()
 
 
 class Table:
@@ -61,11 +80,15 @@ def _pieces(exact: Callable[[Any], Any]) -> FloatArray:
         u = power * (1 + (part + 0.5 + within) / _PARTS)
         return np.concatenate([exact(u), exact(1 - u)])
 
-    values = law(_AT)
-    first = values[:, :1]  # apart, so that a law of one value has that value and no other
-    coefficients = (values - first) @ _TO_COEFFICIENTS
-    coefficients[:, :1] += first
-    read, true = coefficients @ np.vander(_BETWEEN, _DEGREE + 1, increasing=True).T, law(_BETWEEN)
+    values = law(np.array(_AT) / 1024)
+    first = values[:, 0].copy()  # apart, so that a law of one value has that value and no other
+    coefficients = np.zeros_like(values)
+    for value, of_one in zip(values.T, _BASIS, strict=True):  # not as matrices: see _basis
+        coefficients += (value - first)[:, None] * of_one
+    coefficients[:, 0] += first
+    read, true = np.zeros(1), law(_BETWEEN)
+    for column in coefficients.T[::-1]:
+        read = read * _BETWEEN + column[:, None]
     misses = ~(np.abs(read - true) <= ACCURACY * np.abs(true)).all(axis=1)
     coefficients[misses] = nan
     return np.ascontiguousarray(coefficients)
