@@ -6,6 +6,7 @@ A plain number is fixed; otherwise a table of one kind, as { lognormal = { media
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from difflib import get_close_matches
 from numbers import Real
 from typing import Annotated, Any
@@ -101,7 +102,7 @@ def to_toml(law: Law) -> float | dict[str, Any]:
             return {"empirical": {"values": list(values)} | listed}
         case Mixture(parts):
             return {"mixture": [{"weight": weight, "of": to_toml(of)} for weight, of in parts]}
-    return {type(law).__name__.lower(): dict(vars(law))}
+    return {type(law).__name__.lower(): {f.name: getattr(law, f.name) for f in fields(law)}}
 
 
 def _parse_empirical(given: object) -> Empirical:

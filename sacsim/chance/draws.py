@@ -46,9 +46,10 @@ class Draws:
 
     def uniform(self, entity: int, question: str) -> float:
         """Answer a question of one entity with a number strictly between 0 and 1."""
-        entity = index(entity)
-        if not 0 <= entity < 1 << 63:
-            raise ValueError(f"entity {entity} is outside 0 <= entity < 2**63")
+        if type(entity) is not int or entity >> 63:  # as for most, who go on at once
+            entity = index(entity)
+            if not 0 <= entity < 1 << 63:
+                raise ValueError(f"entity {entity} is outside 0 <= entity < 2**63")
         return _one(entity, _hash(question), self._key)
 
     def uniforms(self, entities: IntArray, question: str) -> FloatArray:

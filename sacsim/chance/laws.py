@@ -3,6 +3,7 @@
 Each law is its quantile function, so a crime that is slow under one staffing is as slow under
 another. Values are never negative and always finite. Elementary functions come from scipy.special,
 whose loops treat a single number and an array alike, bit for bit; numpy's promise no such thing.
+Slow ones are read off tables.
 """
 
 import math
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
+
+from sacsim.chance.tables import Table
 
 FloatArray = NDArray[np.float64]
 U = TypeVar("U", float, FloatArray)
@@ -80,8 +83,16 @@ class Lognormal:
     def mean(self) -> float:
         return self.median * float(_exp(self.log_sd * self.log_sd / 2))
 
+    def exact(self, u: Any) -> Any:
+        """The quantile itself, without a table."""
+        return self.median * _exp(self.log_sd * special.ndtri(u))
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self.exact)
+
     def quantile(self, u: U) -> U:
-        return _like(u, self.median * _exp(self.log_sd * special.ndtri(u)))
+        return self._table.quantile(u)
 
     def describe(self) -> str:
         return f"lognormal, median {self.median:g}, log-sd {self.log_sd:g}"
@@ -104,8 +115,16 @@ class Gamma:
         _check_above_zero("gamma", mean=mean, sd=sd)
         return cls((mean / sd) * (mean / sd), mean)
 
+    def exact(self, u: Any) -> Any:
+        """The quantile itself, without a table."""
+        return self.mean / self.shape * special.gammaincinv(self.shape, u)
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self.exact)
+
     def quantile(self, u: U) -> U:
-        return _like(u, self.mean / self.shape * special.gammaincinv(self.shape, u))
+        return self._table.quantile(u)
 
     def describe(self) -> str:
         return f"gamma, mean {self.mean:g}, shape {self.shape:g}"
@@ -129,11 +148,19 @@ class Pert:
     def mean(self) -> float:
         return (self.min + 4 * self.mode + self.max) / 6
 
-    def quantile(self, u: U) -> U:
+    def exact(self, u: Any) -> Any:
+        """The quantile itself, without a table."""
         span = self.max - self.min
         before = 1 + 4 * (self.mode - self.min) / (span or 1.0)
         after = 1 + 4 * (self.max - self.mode) / (span or 1.0)
-        return _like(u, self.min + span * special.betaincinv(before, after, u))
+        return self.min + span * special.betaincinv(before, after, u)
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self.exact)
+
+    def quantile(self, u: U) -> U:
+        return self._table.quantile(u)
 
     def describe(self) -> str:
         return f"PERT, from {self.min:g} to {self.max:g}, most likely {self.mode:g}"

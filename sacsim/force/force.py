@@ -208,7 +208,7 @@ class Force:
 
     def sample(self, crime: Case, question: str, distribution: Law) -> float:
         """This crime's own value from a distribution."""
-        return float(distribution.quantile(self.draws.uniform(crime.id, question)))
+        return distribution.quantile(self.draws.uniform(crime.id, question))
 
     # -- a crime's time -----------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import numpy as np
 from sacsim.force.agenda import ID_BITS, Agenda
 from sacsim.force.crowd import layout as at
 from sacsim.force.crowd import loop
+from sacsim.force.crowd.entering import lay_out
 from sacsim.force.crowd.facts import Facts
 from sacsim.force.crowd.memory import Block, Blocks, Memory, Pool
 from sacsim.force.crowd.rosters import Rosters
@@ -76,7 +77,6 @@ class CompiledQueues:
         self.rosters = Rosters(self.memory)
         self.written = Written(self.memory)
         self._arrivals, self._rings_back = Block(self.memory), Blocks(self.memory)
-        self._drawn = Block(self.memory)
         self._follow_ons = Pool(self.memory, at.VISIT_SIZE, at.VISIT_OF)
         self.memory.f[at.FROM], self.memory.f[at.TO] = window
         if journal is not None:
@@ -169,27 +169,32 @@ class CompiledQueues:
         rings = sum(batch.rings_back.size for batch in visits.batches)
         again = self._rings_back.allot(rings, self.agenda.now, visits.rings_until)
         first = self._arrivals.allot(arrivals * at.VISIT_SIZE)
-        after = self._follow_ons.allot(count - arrivals)
-        rows = memory.rows(self._drawn.allot(count * at.VISIT_SIZE), count, at.VISIT_SIZE)
-        rows[:, [at.VISIT_FOLLOW, at.VISIT_AGAIN]] = 0
-        end = 0
-        for batch in visits.batches:
-            start, end = end, end + len(batch.id)
-            whole, real = rows[start:end], rows[start:end].view(np.float64)
-            real[:, at.VISIT_TIME] = 0.0 if batch.parent.size else visits.time[start:end]
-            whole[:, at.VISIT_ID] = batch.id
-            whole[:, at.VISIT_OF] = self._kinds_at[batch.kind]
-            real[:, at.VISIT_HOURS] = batch.hours
-            real[:, at.VISIT_PATIENCE] = batch.patience
+        places = np.empty(count, np.int64)
+        places[arrivals:] = self._follow_ons.allot(count - arrivals)
+        places[visits.order] = first + np.arange(0, arrivals * at.VISIT_SIZE, at.VISIT_SIZE)
+        ends = np.cumsum([len(batch.id) for batch in visits.batches], dtype=np.int64)
+        parts, times = np.split(places, ends)[:-1], np.split(visits.time, ends)[:-1]
+        for batch, part, time in zip(visits.batches, parts, times, strict=True):
+            kind, tries = self._kinds_at[batch.kind], batch.rings_back.shape[1]
             if batch.parent.size:
-                rows[batch.parent, at.VISIT_FOLLOW] = after[start - arrivals : end - arrivals]
-            if batch.rings_back.size:
-                memory.write(again, batch.rings_back.view(np.int64))
-                begin, again = again, again + batch.rings_back.size
-                whole[:, at.VISIT_AGAIN] = np.arange(begin, again, batch.rings_back.shape[1])
-        self._follow_ons.write(after, rows[arrivals:])
-        in_order = memory.rows(first, arrivals, at.VISIT_SIZE)
-        rows.take(visits.order, axis=0, out=in_order, mode="clip")
+                time = batch.hours  # any numbers: nobody knows yet when these will come
+            patience = np.ascontiguousarray(batch.patience)
+            lay_out(
+                memory.words,
+                memory.reals,
+                part,
+                time,
+                batch.id,
+                batch.hours,
+                patience,
+                kind,
+                again,
+                tries,
+            )
+            memory.write(again, batch.rings_back.view(np.int64))
+            again += batch.rings_back.size
+        for batch, part in zip(visits.batches, parts, strict=True):
+            memory.words[places[batch.parent] + at.VISIT_FOLLOW] = part[: len(batch.parent)]
         memory.i[at.ARRIVAL_AT] = first
         memory.i[at.ARRIVALS_END] = first + arrivals * at.VISIT_SIZE
 
