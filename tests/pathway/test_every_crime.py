@@ -148,7 +148,9 @@ def test_history_has_one_outcome_at_a_time(town):
 def test_caseloads_are_the_open_crimes(town):
     journal = town.journal.select(["case", "event", "team", "officer"]).to_pylist()
     given = {
-        row["case"]: (row["team"], row["officer"]) for row in journal if row["event"] == "allocated"
+        row["case"]: (row["team"], row["officer"])
+        for row in journal
+        if row["event"] in ("allocated", "officer changed")
     }
     found = {
         (name, officer): live

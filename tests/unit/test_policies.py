@@ -1,18 +1,16 @@
 """Policies by name: every choice has its function, and a researcher's own may stand in for it."""
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from sacsim import load
 from sacsim.errors import BadInput
 from sacsim.pathway.policies import CHOICES, Policies, chosen
 
-DEFAULTS = {
-    "screening": "solvability",
-    "deployment": "by_cue",
-    "csi": "by_cue",
-    "allocation": "by_share",
-}
+ENGLAND = Path(__file__).parents[2] / "scenarios" / "england_median.toml"
+DEFAULTS = load(ENGLAND).policies.model_dump()
 
 
 def test_every_name_that_a_scenario_may_give_stands_for_a_function() -> None:
