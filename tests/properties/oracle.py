@@ -1,4 +1,4 @@
-"""The ten rules of a team done the slow way: every question is answered by looking at everything.
+"""The rules of a team done the slow way: every question is answered by looking at everything.
 
 Written from the rules in the docstring of sacsim/force/rules.py and from nothing else. There are no
 queues here, only jobs and what has become of them; who is on duty is read off the timetable.
@@ -27,6 +27,7 @@ class Asked:
     close_at: float = inf
     close_on_end: bool = False
     follow_hours: float | None = None
+    skill: int = 0
 
 
 @dataclass
@@ -42,6 +43,10 @@ class World:
     reserve_for_priority: float = 0
     squeeze: tuple[float, float, float] | None = None
     caseload_limit: int | None = None
+    paces: list[list[float]] | None = None
+    """By post and skill."""
+    people: list[tuple[float, str, int]] = field(default_factory=list)
+    """Who goes and comes: (hour, "go" or "come", officer), in order."""
 
 
 @dataclass
@@ -55,12 +60,13 @@ class Work:
     started: float = -1
     resumed: float = -1
     left: float = 0
+    pace: float = 1
     ends: float = inf
     post: int = -1
     place: tuple[float, float, int] = field(default=(0, 0, 0))
 
 
-FOLLOW = 1000
+FOLLOW, PEOPLE = 1000, 100_000
 
 
 class Oracle:
@@ -76,7 +82,8 @@ class Oracle:
         self.idle_since = [0.0] * world.posts
         self.live = [0] * world.posts
         self.last_given = [0] * world.posts
-        self.changes = {time for _, start, end in world.duties for time in (start, end)}
+        self.gone: set[int] = set()
+        self.changes = {time for _, *duty in world.duties if duty[0] < duty[1] for time in duty}
         self.outside = [
             (at, 3, 10 * w.asked.id + n, act, w)
             for w in self.jobs
@@ -87,6 +94,9 @@ class Oracle:
                     (w.asked.close_at, self.close),
                 ]
             )
+        ] + [
+            (at, 3, PEOPLE + n, self.change_people, (n, what, officer))
+            for n, (at, what, officer) in enumerate(world.people)
         ]
 
     def run(self, horizon: float) -> None:
@@ -152,17 +162,25 @@ class Oracle:
             self.enter(work)
 
     def allocate(self) -> None:
-        while self.state("unallocated") and self.live:
-            least = [*zip(self.live, self.last_given, range(self.world.posts), strict=True)]
-            live, _, officer = min(least)
-            if self.world.caseload_limit is not None and live >= self.world.caseload_limit:
+        while self.state("unallocated") and (officer := self.least_loaded()) is not None:
+            limit = self.world.caseload_limit
+            if limit is not None and self.live[officer] >= limit:
                 return
             work = min(self.state("unallocated"), key=lambda w: w.place)
-            self.live[officer] += 1
-            self.last_given[officer] = max(self.last_given) + 1
-            work.officer, work.state = officer, "new"
+            self.put_in_charge(work, officer)
+            work.state = "new"
             self.note("allocated", work, officer)
             self.enter(work)
+
+    def least_loaded(self) -> int | None:
+        present = [post for post in range(self.world.posts) if post not in self.gone]
+        key = lambda post: (self.live[post], self.last_given[post], post)  # noqa: E731
+        return min(present, key=key, default=None)
+
+    def put_in_charge(self, work: Work, officer: int) -> None:
+        self.live[officer] += 1
+        self.last_given[officer] = max(self.last_given) + 1
+        work.officer = officer
 
     def enter(self, work: Work) -> None:
         idle = [post for post in self.idle() if self.may_have(work, post)]
@@ -173,6 +191,8 @@ class Oracle:
             self.stop("pre-empted", stopped)
             self.start(work, post)
             stopped.state = "waiting"
+            if self.passed_on(stopped) and stopped.officer is not None:
+                self.start_at_once(stopped)
         elif not work.asked.give and self.full():
             work.state = "over"
             self.note("turned away", work)
@@ -213,7 +233,9 @@ class Oracle:
             self.note("started", work, post)
         else:
             self.note("resumed", work, post)
-        work.ends = self.now + work.left
+        if self.world.paces is not None and not work.asked.hold:
+            work.pace = self.world.paces[post][work.asked.skill]
+        work.ends = self.now + work.left * work.pace
 
     def squeezed(self, work: Work) -> float:
         if self.world.squeeze is None or work.asked.hold:
@@ -225,7 +247,7 @@ class Oracle:
 
     def stop(self, event: str, work: Work) -> None:
         """Take a job out of hand; the caller says what becomes of it."""
-        work.left = work.ends - self.now
+        work.left = (work.ends - self.now) / work.pace
         work.state = "stopped"
         self.note(event, work, work.post)
 
@@ -262,11 +284,48 @@ class Oracle:
                 self.stop("parked" if stays else "handed over", work)
                 work.officer = post if stays else None
                 work.state = "waiting"
+                self.passed_on(work)
         for post in self.duty - before:
             self.idle_since[post] = time
         for post in self.idle():
             if self.in_hand_of(post) is None:
                 self.take(post)
+
+    # Rule 12: officers who go and come.
+
+    def change_people(self, change: tuple[int, str, int]) -> None:
+        self.outside = [o for o in self.outside if o[3:] != (self.change_people, change)]
+        _, what, officer = change
+        if what == "come":
+            self.gone.discard(officer)
+            self.allocate()
+            return
+        self.gone.add(officer)
+        theirs = [w for w in self.state("waiting") if w.officer == officer]
+        for work in sorted(theirs, key=lambda w: w.place):
+            if self.passed_on(work):
+                self.start_at_once(work)
+
+    def passed_on(self, work: Work) -> bool:
+        """Whether somebody has gone with whom a job was that may be passed on, and now is."""
+        former, heir = work.officer, self.least_loaded()
+        if former not in self.gone or work.asked.officer is not None:
+            return False
+        if not work.asked.give:
+            work.officer = None
+        elif heir is None:
+            return False
+        else:
+            self.live[former] -= 1
+            self.put_in_charge(work, heir)
+        self.note("reallocated", work, -1 if work.officer is None else work.officer)
+        return True
+
+    def start_at_once(self, work: Work) -> None:
+        """Start a job that waits, if a post that it may have is idle."""
+        idle = [post for post in self.idle() if self.may_have(work, post)]
+        if idle:
+            self.start(work, idle[0])
 
     # Rules 6 and 7, and what others do.
 

@@ -1,4 +1,4 @@
-"""A team's journal equals, entry for entry, that of a slow reading of its ten rules.
+"""A team's journal equals, entry for entry, that of a slow reading of its rules.
 
 The worlds are small and full of ties: times, hours and shift ends lie on a grid of half hours.
 """
@@ -9,18 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import FOLLOW, Asked, Oracle, World
+from oracle import FOLLOW, PEOPLE, Asked, Oracle, World
 
 from sacsim.force.agenda import ARRIVAL, TIMER
 from sacsim.force.job import FOREVER, Job
 from sacsim.force.queues import AnyTeam, queues
 from sacsim.force.rules import FINISH, HAND_OVER, PARK, Rules, Squeeze
 from sacsim.journal import FULL, Journal
+from sacsim.words import Skill
 
 DAY = 12.0
 EVENTS = (
     *("arrived", "allocated", "started", "resumed", "completed", "pre-empted"),
     *("handed over", "parked", "abandoned", "cancelled", "turned away"),
+    "reallocated",
 )
 
 
@@ -46,7 +48,17 @@ def build(pick, jobs: int) -> World:
         reserve_for_priority=pick(0, 1),
         squeeze=squeeze,
         caseload_limit=pick(1, 2) if pick(0, 1) else None,
+        paces=[[0.5 * pick(1, 4) for _ in Skill] for _ in range(posts)]
+        if posts and pick(0, 1)
+        else None,
+        people=people(pick, posts) if posts and pick(0, 3) else [],
     )
+
+
+def people(pick, posts: int) -> list[tuple[float, str, int]]:
+    """Officers who go and come, between one step of the grid and the next."""
+    times = sorted(0.5 * pick(0, 22) + 0.25 for _ in range(pick(3, 10)))
+    return [(at, ("go", "go", "come")[pick(0, 2)], pick(0, posts - 1)) for at in times]
 
 
 def job(pick, number: int, posts: int) -> Asked:
@@ -72,6 +84,7 @@ def job(pick, number: int, posts: int) -> Asked:
         close_at=later(2) + 1 if close == 1 else FOREVER,
         close_on_end=close == 2,
         follow_hours=0.5 * pick(0, 3) if pick(0, 5) == 5 else None,
+        skill=pick(0, len(Skill) - 1),
     )
 
 
@@ -116,6 +129,7 @@ def play(world: World) -> tuple[AnyTeam, list[tuple[float, str, int, int]]]:
             officer=asked.officer,
             give_up_at=asked.give_up_at,
             hold=asked.hold,
+            skill=Skill(asked.skill),
             on_end=lambda job, asked=asked: on_end(asked, job),
         )
         enter = team.give if asked.give else team.submit
@@ -129,6 +143,11 @@ def play(world: World) -> tuple[AnyTeam, list[tuple[float, str, int, int]]]:
         ):
             if at < FOREVER:
                 agenda.due(at, TIMER, 10 * asked.id + n, act)
+    if world.paces is not None:
+        team.set_paces(world.paces)
+    for n, (at, what, officer) in enumerate(world.people):
+        change = team.go if what == "go" else team.come
+        agenda.due(at, TIMER, PEOPLE + n, lambda _, act=change, who=officer: act(who))
     agenda.run(until=DAY)
     team.ledger.snapshot(DAY)
     team.close_books()
@@ -190,4 +209,4 @@ def test_crowded_worlds_agree_with_the_oracle(jobs):
     events: Counter[str] = Counter()
     for _ in range(600):
         events += agree(build(lambda low, high: int(rng.integers(low, high + 1)), jobs))
-    assert {event for event in events if events[event] >= 100} == set(EVENTS)
+    assert {event for event in events if events[event] >= 50} == set(EVENTS)

@@ -1,4 +1,4 @@
-"""Posts and jobs in the compiled crowd, under the rules of rules.py, step by step as team.py.
+"""Posts and jobs in the compiled crowd, under the rules of rules.py, step by step as ../posts.py.
 
 A post is idle if IDLE_SINCE is not negative; the idle posts of a team stand in a list, the longest
 idle first, then the lowest number. The jobs in hand that may be stopped stand in a heap, the one

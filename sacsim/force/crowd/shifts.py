@@ -1,4 +1,4 @@
-"""Shifts in the compiled crowd: posts come on and go off duty, as in team.py."""
+"""Shifts in the compiled crowd: posts come on and go off duty, as in ../posts.py."""
 
 from sacsim.compiling import inner
 from sacsim.force.crowd import books, caseload, heaps, posts
