@@ -16,12 +16,12 @@ FILE_AND_CHARGE = (
         "Files begun from 31 December 2020 on take longer and are redacted; the officer in charge "
         "has less time for other crimes, charged or not.",
         (
-            Lever("pathway.casefile.full_hours", (8.0, 40.0), "staff_hours_per_charge", RISES),
-            Lever("pathway.casefile.redaction_hours", (0.0, 20.0), "staff_hours_per_charge", RISES),
+            Lever("pathway.casefile.full_hours", (8.0, 40.0), "staff_hours_per_crime", RISES),
+            Lever("pathway.casefile.redaction_hours", (0.0, 20.0), "staff_hours_per_crime", RISES),
             Lever(
                 "pathway.casefile.full_hours_before_dg6",
                 (4.0, 40.0),
-                "staff_hours_per_charge",
+                "staff_hours_per_crime",
                 RISES,
                 because="the borough's first months are before that day",
             ),
@@ -42,7 +42,7 @@ FILE_AND_CHARGE = (
             Lever(
                 "pathway.casefile.rework_hours",
                 (1.0, 30.0),
-                "staff_hours_per_charge",
+                "staff_hours_per_crime",
                 RISES,
             ),
             Lever(
@@ -89,11 +89,11 @@ FILE_AND_CHARGE = (
             Lever(
                 "pathway.casefile.champions_leave",
                 (0.2, 1.0),
-                "staff_hours_per_charge",
+                "staff_hours_per_crime",
                 RISES,
                 given={FILES: "disclosure_champions"},
             ),
-            Lever("pathway.casefile.champions_leave", (0.2, 1.0), "staff_hours_per_charge", SAME),
+            Lever("pathway.casefile.champions_leave", (0.2, 1.0), "staff_hours_per_crime", SAME),
         ),
     ),
     Mechanism(
