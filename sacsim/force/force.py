@@ -282,6 +282,12 @@ class Force:
             team.ledger.snapshot(now)
         self.sac_hours_read.append([*self.sac_hours.values()])
 
+    def keep_case(self, crime: Case, officer: int) -> None:
+        """An officer of its team keeps a crime, whatever the limit; another, if they have gone."""
+        self.teams[crime.owner_team].take_case(officer)
+        self.journal.note(self.now, crime.id, "kept", team=crime.owner_team, officer=officer)
+        self._put_in_charge(crime, officer)
+
     def close_case(self, crime: Case) -> None:
         """The officer in charge, if there is one, has one live crime less."""
         if crime.owner is not None:

@@ -95,8 +95,7 @@ ATTENDANCE = (
         10,
         "Response officers keep the crime",
         "With this allocation a response officer has the crime in charge beside incidents, which "
-        "stop that work. It is the officer with the fewest crimes, not the one who attended: the "
-        "queues do not tell stories who did a team's job.",
+        "stop that work: the one who attended, or whoever has fewest if nobody did.",
         (
             Lever(
                 "policies.allocation",

@@ -130,7 +130,8 @@ def needs_an_investigator(crime: Crime) -> bool:
 def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -> Story:
     """A supervisor allocates the crime; its officer in charge reads it when next on duty.
 
-    A crime that changes hands leaves its former officer's caseload.
+    A crime that changes hands leaves its former officer's caseload. One that response keeps stays
+    with the officer who attended.
     """
     hours = force.sample(crime, "allocation hours", settings.allocation_hours)
     yield from insist(
@@ -139,6 +140,9 @@ def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -
     force.close_case(crime)
     crime.owner = None
     crime.owner_team = _with_room(policy(crime, settings, force), crime, settings, force)
+    keeper = crime.attended_by if crime.owner_team == TeamName.RESPONSE else None
+    if keeper is not None:
+        force.keep_case(crime, keeper)
     hours = force.sample(crime, "first review hours", settings.review_hours)
     job = yield from insist(
         crime,
@@ -147,7 +151,8 @@ def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -
         hours,
         settings.urgency(crime),
         force,
-        give=force.owns(crime.owner_team),
+        officer=crime.owner,
+        give=keeper is None and force.owns(crime.owner_team),
     )
     if math.isnan(crime.allocated):
         crime.allocated = job.started

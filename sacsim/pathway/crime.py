@@ -89,6 +89,7 @@ class Crime:
     crowded_out: bool = False
     lines_complete: bool = False
     attended: float = math.nan
+    attended_by: int | None = None
     csi: float = math.nan
     allocated: float = math.nan
     owner_team: str = ""

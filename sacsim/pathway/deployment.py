@@ -91,7 +91,7 @@ def respond(crime: Crime, settings: Settings, policy: "Policy", force: Force) ->
         interruptible=not emergency,
         skill=Skill.SCENE,
     )
-    crime.attended = job.started + travel
+    crime.attended, crime.attended_by = job.started + travel, job.by
     force.journal.note(force.now, crime.id, "attended", detail=f"arrived={crime.attended!r}")
     _at_scene(crime, settings, force, job)
 

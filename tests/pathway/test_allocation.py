@@ -314,3 +314,25 @@ def test_a_team_links_as_well_as_its_number_says():
     assert allocation.links(crime, settings) == 0.3
     crime.owner_team = "pip1"
     assert allocation.links(crime, settings) == 0.0
+
+
+def test_what_response_keeps_stays_with_whoever_attended():
+    """Two officers; the second attended, though the first has no crimes; at the limit or not."""
+    world = World(
+        policies={"allocation": "response_keeps"},
+        posts={TeamName.RESPONSE: 2},
+        limits={TeamName.RESPONSE: 0},
+    )
+    crime = world.crime()
+    crime.attended_by = 1
+    allocated(world, crime)
+    assert "0.25 kept @response" in world.run(10).facts()
+    assert crime.owner == 1
+    assert world.live_crimes("response") == 1
+
+
+def test_what_response_keeps_unattended_goes_to_whoever_has_fewest():
+    world = World(policies={"allocation": "response_keeps"}, posts={TeamName.RESPONSE: 2})
+    crime = allocated(world, world.crime())
+    world.run(10)
+    assert crime.owner == 0
