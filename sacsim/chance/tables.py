@@ -62,7 +62,7 @@ class Table:
         """The value for u, or for each of an array."""
         if isinstance(u, float):
             value = _one(u, self.pieces)
-            return value if value == value else float(self.exact(u))
+            return float(value) if value == value else float(self.exact(u))
         values = np.empty(u.shape)
         _many(u.ravel(), self.pieces, values.ravel())
         rest = np.isnan(values)

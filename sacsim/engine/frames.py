@@ -51,6 +51,8 @@ CRIME_FIELDS = {
     "preservation_advice": ("preservation_advice", "bool"),
     "prevention_advice": ("prevention_advice", "bool"),
     "consulted": ("consulted", "bool"),
+    "lines_completed": ("lines_complete", "bool"),
+    "admitted": ("admitted", "bool"),
     "reviews_due": ("reviews_due", "int64"),
     "reviews_on_time": ("reviews_on_time", "int64"),
     "updates_due": ("updates_due", "int64"),

@@ -125,8 +125,8 @@ class People(FrozenSettings):
     """So long before a post falls vacant its successor is sought."""
     tutors: Probability
     """Share of people with two years' service who may tutor."""
-    minimum_on_duty: Count = 0
-    """Fewer than this at any hour is warned of."""
+    minimum_on_duty: Probability = 0.0
+    """Fewer at any hour than this share of those there at the start is warned of."""
     post_cost: NonNegative = 0.0
     """Pounds a post and year, all costs."""
 

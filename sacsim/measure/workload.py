@@ -45,6 +45,8 @@ PRACTICE = {
     "preservation_advice": "preservation_advice",
     "prevention_advice": "prevention_advice",
     "screened_out": "screened_out",
+    "lines_completed": "lines_completed",
+    "admitted": "admitted",
 }
 
 

@@ -45,12 +45,13 @@ def _thin(scenario: Scenario, name: str, posts: int, begin: float) -> str | None
     present = float(people[at]) * (1 - team.abstraction)
     then = clock.local(float(times[at]))
     when = f"{then:%A} {then.day} {then:%B %Y, %H:%M}"
-    least = team.people.minimum_on_duty if team.people else 0
+    share = team.people.minimum_on_duty if team.people else 0.0
+    least = share * (team.strength or 0)
     if not present and team.shifts == FIVE_TEAM:
         return f"teams.{name}: nobody is on duty on {when}"
     if present < least:
         return (
             f"teams.{name}: on {when} {present:.1f} of {posts} people are on duty on average, "
-            f"fewer than minimum_on_duty = {least}"
+            f"fewer than minimum_on_duty = {share:g} of {team.strength}, {least:.1f}"
         )
     return None

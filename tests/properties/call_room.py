@@ -32,14 +32,25 @@ class Asked(NamedTuple):
     priority: float
     hours: float
     give_up_at: float
+    pace: float
+    """Hours that an hour takes whoever it turns out to be; it tells nothing of the start."""
 
 
 def asked_of(journal: pd.DataFrame, team: str) -> list[Asked]:
     """The jobs that arrived at a team, from the journal."""
     rows = journal[(journal["team"] == team) & (journal["event"] == "arrived")]
     patience = rows["detail"].str.extract(r"give_up_at=(\S+)")[0].astype(float)
-    columns = rows["time_hours"], rows["job"], rows["priority"], rows["detail"].map(asked_hours)
-    return [Asked(*row) for row in zip(*columns, patience.fillna(float("inf")), strict=True)]
+    begun = journal[(journal["team"] == team) & (journal["event"] == "started")]
+    pace = begun.set_index("job")["detail"].str.extract(r"pace=(\S+)")[0].astype(float)
+    columns = (
+        rows["time_hours"],
+        rows["job"],
+        rows["priority"],
+        rows["detail"].map(asked_hours),
+        patience.fillna(float("inf")),
+        rows["job"].map(pace).fillna(1.0),
+    )
+    return [Asked(*row) for row in zip(*columns, strict=True)]
 
 
 class CallRoom:
@@ -69,7 +80,7 @@ class CallRoom:
         self.idle = [each for each in self.idle if each[1] != post]
         self.in_hand[post] = job.id
         self.starts[job.id] = Start(now, post, left)
-        heappush(self.ends, (now + job.hours * left, job.id, post))
+        heappush(self.ends, (now + job.hours * left * job.pace, job.id, post))
 
     def free(self, now: float, post: int) -> None:
         """Let an idle post take the first caller, if there is one that it may take."""

@@ -53,7 +53,8 @@ def holds(jobs: pd.DataFrame) -> set[int]:
 def at_work(world: World) -> AtWork:
     """Who worked on what, when: each post does one thing at a time."""
     spells: AtWork = {}
-    rows = world.jobs[(world.jobs["officer"] >= 0) & (world.jobs["event"] != "allocated")]
+    named = world.jobs["event"].isin(["allocated", "reallocated"])
+    rows = world.jobs[(world.jobs["officer"] >= 0) & ~named]
     columns = rows[["team", "officer", "time_hours", "event", "job"]]
     busy: dict[tuple[str, int], tuple[float, int]] = {}
     for team, officer, time, event, job in columns.itertuples(index=False):

@@ -42,6 +42,8 @@ CRIME = {
     "thrive": False,
     "preservation_advice": False,
     "prevention_advice": False,
+    "lines_completed": False,
+    "admitted": False,
     "consulted": False,
     "reviews_due": 0,
     "reviews_on_time": 0,
