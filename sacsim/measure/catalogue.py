@@ -211,20 +211,17 @@ _PLACEHOLDERS = {
 }
 
 
+ROOMS = (outcome_rows, timeliness_rows, workload_rows, closing_rows, people_rows, loss_rows)
+"""What each room of measure/ has to say of a run, in order."""
+
+
 def measure(run: Run) -> pd.DataFrame:
     """Return every measure of one replication as long rows (COLUMNS), in a stable order.
 
     Values are floats at full precision. The order is that of the rooms of measure/, then of the
     measures in each, then crime groups; teams, kinds and causes are sorted by name.
     """
-    rows = [
-        *outcome_rows(run),
-        *timeliness_rows(run),
-        *workload_rows(run),
-        *closing_rows(run),
-        *people_rows(run),
-        *loss_rows(run),
-    ]
+    rows = [row for rows_of in ROOMS for row in rows_of(run)]
     frame = pd.DataFrame(rows, columns=[*KEYS, "value"])
     frame.insert(0, "replication", int(run.replication))
     frame.insert(0, "scenario", str(run.scenario.name))
