@@ -16,8 +16,10 @@ from sacsim.pathway import (
     disposal,
     forensics,
     investigation,
+    offenders,
     opportunities,
     policies,
+    prevention,
     scene,
     supervision,
     suspect,
@@ -46,6 +48,8 @@ class Pathway(FrozenSettings):
     casefile: casefile.Settings
     charging: charging.Settings
     disposal: disposal.Settings
+    prevention: prevention.Settings
+    offenders: offenders.Settings
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def journey(crime: Crime, practice: Practice, force: Force) -> Story:
     """Tell one crime's life."""
     p = practice.pathway
     yield from contact.report(crime, p.contact, force)
+    prevention.protect(crime, p.prevention, force)
     force.branch(crime, scene.examine(crime, p.scene, p.forensics, force))
     yield from deployment.respond(crime, p.deployment, force)
     if crime.in_custody:
