@@ -1,8 +1,8 @@
 """Crimes: brings in the background month by month, and each crime that follows on another.
 
 All crimes that may follow are drawn with the month of the first of their line, at the largest
-branching, and wait until their own time says whether they happen. Crimes of the two years before
-the start are nobody's work: only what follows on them is, if it happens in the run.
+branching, and wait until their own time says whether they happen. Crimes of the twelve months
+before the start are nobody's work: only what follows on them is, if it happens in the run.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,22 +11,24 @@ import numpy as np
 
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand import repeats
+from sacsim.demand import followers
 from sacsim.demand.arrivals import arrivals, month_almanac
-from sacsim.demand.repeats import MONTHS, OF_EACH_KIND, CrimeVolume, Followers
+from sacsim.demand.followers import MONTHS, ORIGINS, Followers
+from sacsim.demand.repeats import CrimeVolume
 from sacsim.engine.watch import Watch
 from sacsim.errors import BadInput
 from sacsim.force.agenda import ARRIVAL, Appointment
 from sacsim.force.force import Force
 from sacsim.pathway import offenders, prevention
-from sacsim.pathway.crime import Crime, Series, create
+from sacsim.pathway.crime import Crime, create
 from sacsim.pathway.journey import Pathway
-from sacsim.pathway.opportunities import Kind
+from sacsim.pathway.opportunities import Kind, Opportunity
+from sacsim.pathway.series import Series
 from sacsim.scenario.scenario import Demand
 from sacsim.words import CrimeType, Origin
 
-MONTHS_BEFORE = 24
-"""Followers come within a year; the crimes they follow on may themselves follow on others."""
+MONTHS_BEFORE = 12
+"""Followers come within a year."""
 
 
 class Crimes:
@@ -98,17 +100,17 @@ class Crimes:
             self.draws,
             levels=most > 1,
         )
-        first = repeats.first(found.id, found.time)
-        if self._has_followers(volume, type) and repeats.without_followers(found.id):
+        first = followers.first(found.id, found.time)
+        if self._has_followers(volume, type) and followers.without_followers(found.id):
             raise BadInput(
-                f"demand of kind '{type}': more than {repeats.MOST_A_DAY:g} a day cannot be "
+                f"demand of kind '{type}': more than {followers.MOST_A_DAY:g} a day cannot be "
                 "followed by others: state no repeats and no offences of suspects at liberty"
             )
         return first if found.level is None else first._replace(level=found.level * most)
 
     def _descended(self, type: CrimeType, volume: CrimeVolume, first: Followers) -> list[Crime]:
         """Crimes of these rows, and all that may follow on them, which know each other."""
-        rows = repeats.repeats(type, first, volume, self.luck)
+        rows = followers.repeats(type, first, volume, self.luck)
         crimes = self._created(type, volume, rows)
         self._give_further(type, volume, rows, crimes)
         return crimes
@@ -120,39 +122,47 @@ class Crimes:
         if not self._offends(type):
             return
         rates = self.pathway.offenders
-        ids = np.array([crime.id for crime in crimes], np.int64)
-        prolific = self.force.draws.uniforms(ids, "prolific offender") < rates.prolific
-        for crime, so in zip(crimes, prolific.tolist(), strict=True):
-            crime.prolific = so
-        may = [n for n, crime in enumerate(crimes) if crime.occurred >= 0 and _solvable(crime)]
+        may = [
+            n
+            for n, crime in enumerate(crimes)
+            if crime.occurred >= 0 and any(self._may_identify(each) for each in crime.opportunities)
+        ]
+        where = np.array(may, np.int64)
+        prolific = self.force.draws.uniforms(rows.id[where], "prolific offender") < rates.prolific
+        for n, so in zip(may, prolific.tolist(), strict=True):
+            crimes[n].prolific = so
         chance = np.array([rates.rate(crimes[n]) for n in may])
-        further = repeats.in_months(type, rows, np.array(may, np.int64), chance, self.luck)
-        further = repeats.repeats(type, further, volume, self.luck, len(crimes))
+        further = followers.in_months(type, rows, where, chance, self.luck)
+        further = followers.repeats(type, further, volume, self.luck, len(crimes))
         self._created(type, volume, further, crimes)
-        for crime in crimes:
-            crime.further.sort(key=_when)
+        for n in may:
+            crimes[n].further.sort(key=_when)
+
+    def _may_identify(self, chance: Opportunity) -> bool:
+        linked = chance.kind == Kind.INTELLIGENCE and self.pathway.investigation.links > 0
+        return chance.identifies or linked
 
     def _follow_on_the_past(self) -> None:
         """Crimes of the run that follow on those before it, under the practice of the time."""
         types = [each for each in CrimeType if self._has_followers(self.demand.volume(each), each)]
-        past = {type: repeats.nobody() for type in types}
+        past = {type: followers.nobody() for type in types}
         for month in range(-MONTHS_BEFORE, 0):
             for type in types:
                 first = self._background(type, self.demand.volume(type), month)
-                past[type] = repeats.together(past[type], first)
+                past[type] = followers.together(past[type], first)
         for type, rows in past.items():
             self._follow_on(type, self.demand.volume(type), rows)
 
     def _follow_on(self, type: CrimeType, volume: CrimeVolume, first: Followers) -> None:
         """Crimes of the run that follow on these."""
-        rows = repeats.repeats(type, first, volume, self.luck)
+        rows = followers.repeats(type, first, volume, self.luck)
         if self._offends(type) and volume.by_suspects_at_liberty:
             past = np.flatnonzero(rows.time < 0)
             chance = np.full(len(past), volume.line.offences / MONTHS)
-            further = repeats.in_months(type, rows, past, chance, self.luck)
-            further = repeats.repeats(type, further, volume, self.luck, len(rows.id))
-            rows = repeats.together(rows, further)
-        rows = repeats.only(rows, repeats.needed(rows, 0.0))
+            further = followers.in_months(type, rows, past, chance, self.luck)
+            further = followers.repeats(type, further, volume, self.luck, len(rows.id))
+            rows = followers.together(rows, further)
+        rows = followers.only(rows, followers.needed(rows, 0.0))
         crimes = self._created(type, volume, rows)
         self._give_further(type, volume, rows, crimes)
         for crime, row in zip(crimes, rows.parent.tolist(), strict=True):
@@ -181,7 +191,7 @@ class Crimes:
         for crime, parent, slot, level, by_same in zip(crimes, *columns, strict=True):
             if parent >= 0:
                 crime.level = level
-                _join(crime, all[parent], _ORIGINS[slot], same_offender=by_same)
+                _join(crime, all[parent], ORIGINS[slot], same_offender=by_same)
         for crime in crimes:
             if crime.series >= 0:
                 crime.kin = self._series.setdefault((type, crime.series), Series())
@@ -231,12 +241,8 @@ class Crimes:
                 crime, settings, self.watch.cohort, self._commit, self.force
             )
             self.force.go_on_alone(story)
-        if crime.chances(Kind.TAG):
+        if crime.origin == Origin.AT_LIBERTY and crime.chances(Kind.TAG):
             self.force.branch(crime, offenders.check_tag(crime, settings, self.force))
-
-
-_ORIGINS = [Origin.REPEAT] * OF_EACH_KIND + [Origin.NEAR_REPEAT] * OF_EACH_KIND
-_ORIGINS += [Origin.AT_LIBERTY] * MONTHS
 
 
 def _join(crime: Crime, before: Crime, origin: Origin, *, same_offender: bool) -> None:
@@ -251,10 +257,3 @@ def _join(crime: Crime, before: Crime, origin: Origin, *, same_offender: bool) -
 
 def _when(crime: Crime) -> float:
     return crime.occurred
-
-
-def _solvable(crime: Crime) -> bool:
-    """Whether the offender left anything that may ever identify them."""
-    return any(
-        chance.identifies or chance.kind == Kind.INTELLIGENCE for chance in crime.opportunities
-    )

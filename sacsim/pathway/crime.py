@@ -13,6 +13,7 @@ from sacsim.chance.distributions import Distribution
 from sacsim.chance.draws import Draws, FloatArray, IntArray
 from sacsim.pathway.opportunities import BoolArray, Kind, Opportunity, left_behind
 from sacsim.pathway.opportunities import Settings as OpportunitySettings
+from sacsim.pathway.series import Series
 from sacsim.settings import FrozenSettings, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, Grade, Origin, Outcome
 
@@ -58,13 +59,6 @@ class Settings(FrozenSettings):
     """Suspects who admit when interviewed."""
     summary_only: PerCrimeType[Probability]
     """Lapse after six months."""
-
-
-@dataclass(slots=True, eq=False)
-class Series:
-    """What crimes of one offender share: whether some of them has a suspect."""
-
-    suspect: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -270,6 +264,7 @@ def create(
     delay[fresh] *= 0.25
     delay[in_progress] = 0.0
     attempt = chance("attempt", settings.attempt[type])
+    repeats = settings.repeat_victim[type] if repeat_victim is None else repeat_victim
     found, cue = left_behind(ids, type, attempt, fresh, occurred, opportunities, draws)
     words = (LATER, JUST_HAPPENED, IN_PROGRESS)
     facts = {
@@ -279,10 +274,7 @@ def create(
         "reported_as": [words[n] for n in (fresh.astype(int) + in_progress).tolist()],
         "occurred": occurred.tolist(),
         "reported": (occurred + delay).tolist(),
-        "repeat_victim": chance(
-            "repeat victim",
-            settings.repeat_victim[type] if repeat_victim is None else repeat_victim,
-        ).tolist(),
+        "repeat_victim": chance("repeat victim", repeats).tolist(),
         "vulnerable": chance("vulnerable", settings.vulnerable[type]).tolist(),
         "series": _series(ids, days, type, settings, draws).tolist(),
         "supports": (~chance("never supports", settings.never_supports[type])).tolist(),

@@ -11,9 +11,10 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from sacsim.clock import Clock, month_after
 from sacsim.demand.arrivals import stream_number
+from sacsim.demand.followers import RESERVED
 from sacsim.demand.other import OtherDemand
 from sacsim.demand.profiles import Profile
-from sacsim.demand.repeats import RESERVED, CrimeVolume
+from sacsim.demand.repeats import CrimeVolume
 from sacsim.demand.unproven import Unproven
 from sacsim.force.force import TeamSettings
 from sacsim.force.people import Workforce

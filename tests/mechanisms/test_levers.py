@@ -12,7 +12,7 @@ from sacsim.mechanisms.catalogue import MECHANISMS
 from sacsim.mechanisms.mechanism import FALLS, RISES, SAME, Lever
 
 LEVERS = [
-    pytest.param(lever, id=f"{mechanism.number}-{lever.key}")
+    pytest.param(lever, id=f"{mechanism.number}-{lever.key}-{lever.effect}")
     for mechanism in MECHANISMS
     for lever in mechanism.levers
 ]

@@ -21,6 +21,8 @@ CRIME = {
     "reported_as": "later",
     "reported_hours": 0.0,
     "report_month": 0,
+    "origin": "background",
+    "repeat_victim": False,
     "grade": "scheduled",
     "screened_out": False,
     "attended_hours": NAN,
@@ -81,6 +83,12 @@ CHANCE = {
     "realised_hours": NAN,
     "because": "",
 }
+PREVENTED = {
+    "time_hours": 800.0,
+    "crime_type": "domestic_burglary",
+    "origin": "repeat",
+    "because": "prevention advice",
+}
 
 
 class Named(NamedTuple):
@@ -101,6 +109,7 @@ class MadeRun:
     queues: pd.DataFrame
     waits: pd.DataFrame
     opportunities: pd.DataFrame
+    prevented: pd.DataFrame
     window: tuple[float, float, float]
     clock: Clock = CLOCK
     scenario: Named = MADE_BY_HAND
@@ -136,6 +145,7 @@ def made_run(
     queues: Iterable[dict] = (),
     waits: Iterable[dict] = (),
     opportunities: Iterable[dict] = (),
+    prevented: Iterable[dict] = (),
     warm_up: int = 1,
     recorded: int = 12,
     follow_up: int = 7,
@@ -151,6 +161,7 @@ def made_run(
         queues=frame(MONTH, queues),
         waits=jobs,
         opportunities=frame(CHANCE, opportunities),
+        prevented=frame(PREVENTED, prevented),
         window=window,
     )
 
