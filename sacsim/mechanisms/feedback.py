@@ -215,7 +215,7 @@ FEEDBACK = (
                 given={
                     **MANY_NEAR,
                     "pathway.prevention.near_repeats_if_patrolled": 0.3,
-                    "teams.neighbourhood.officers": 60,
+                    "teams.neighbourhood.officers": 40,
                     "pathway.scene.attends": 1.0,
                 },
                 because="who guards a scene does not patrol (mechanism 14)",
