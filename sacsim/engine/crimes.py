@@ -22,7 +22,7 @@ from sacsim.force.force import Force
 from sacsim.pathway import offenders, prevention
 from sacsim.pathway.crime import Crime, create
 from sacsim.pathway.journey import Pathway
-from sacsim.pathway.opportunities import Kind, Opportunity
+from sacsim.pathway.opportunities import Kind
 from sacsim.pathway.series import Series
 from sacsim.scenario.scenario import Demand
 from sacsim.words import CrimeType, Origin
@@ -122,10 +122,11 @@ class Crimes:
         if not self._offends(type):
             return
         rates = self.pathway.offenders
+        linked = self.pathway.investigation.links > 0
         may = [
             n
             for n, crime in enumerate(crimes)
-            if crime.occurred >= 0 and any(self._may_identify(each) for each in crime.opportunities)
+            if crime.occurred >= 0 and _may_be_solved(crime, linked)
         ]
         where = np.array(may, np.int64)
         prolific = self.force.draws.uniforms(rows.id[where], "prolific offender") < rates.prolific
@@ -135,12 +136,8 @@ class Crimes:
         further = followers.in_months(type, rows, where, chance, self.luck)
         further = followers.repeats(type, further, volume, self.luck, len(crimes))
         self._created(type, volume, further, crimes)
-        for n in may:
-            crimes[n].further.sort(key=_when)
-
-    def _may_identify(self, chance: Opportunity) -> bool:
-        linked = chance.kind == Kind.INTELLIGENCE and self.pathway.investigation.links > 0
-        return chance.identifies or linked
+        for n in set(further.parent[further.parent < len(crimes)].tolist()):
+            crimes[n].further = sorted(crimes[n].further, key=_when)
 
     def _follow_on_the_past(self) -> None:
         """Crimes of the run that follow on those before it, under the practice of the time."""
@@ -185,13 +182,14 @@ class Crimes:
             days=rows.day,
             repeat_victim=max(stated - share, 0.0) / (1.0 - share) if share else stated,
         )
-        same = self.force.draws.uniforms(rows.id, "same offender") < settings.same_offender
-        columns = (rows.parent.tolist(), rows.slot.tolist(), rows.level.tolist(), same.tolist())
+        after = np.flatnonzero(rows.parent >= 0)
+        luck = self.force.draws.uniforms(rows.id[after], "same offender")
+        columns = [c[after].tolist() for c in (rows.parent, rows.slot, rows.level)]
+        same = (luck < settings.same_offender).tolist()
         all = [*known, *crimes]
-        for crime, parent, slot, level, by_same in zip(crimes, *columns, strict=True):
-            if parent >= 0:
-                crime.level = level
-                _join(crime, all[parent], ORIGINS[slot], same_offender=by_same)
+        for n, parent, slot, level, by_same in zip(after.tolist(), *columns, same, strict=True):
+            crimes[n].level = level
+            _join(crimes[n], all[parent], ORIGINS[slot], same_offender=by_same)
         for crime in crimes:
             if crime.series >= 0:
                 crime.kin = self._series.setdefault((type, crime.series), Series())
@@ -248,11 +246,22 @@ class Crimes:
 def _join(crime: Crime, before: Crime, origin: Origin, *, same_offender: bool) -> None:
     """Write down on what a crime follows, and what it has from there."""
     crime.origin, crime.parent = origin, before.id
-    (before.further if origin == Origin.AT_LIBERTY else before.followers).append(crime)
+    if origin == Origin.AT_LIBERTY:
+        before.further = (*before.further, crime)
+    else:
+        before.followers = (*before.followers, crime)
     if origin == Origin.REPEAT:
         crime.repeat_victim, crime.vulnerable = True, before.vulnerable
     if same_offender or origin == Origin.AT_LIBERTY:
         crime.series = before.series
+
+
+def _may_be_solved(crime: Crime, linked: bool) -> bool:
+    """Whether the offender left anything that may identify them, a link to a series included."""
+    for chance in crime.opportunities:
+        if chance.identifies or (linked and chance.kind == Kind.INTELLIGENCE):
+            return True
+    return False
 
 
 def _when(crime: Crime) -> float:

@@ -4,6 +4,7 @@ Everything here that luck decides is drawn when the crime is created and belongs
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -133,9 +134,9 @@ class Crime:
     visited: float = math.nan
     managed: float = math.nan
     protection_hours: float = 0.0
-    followers: list["Crime"] = field(default_factory=list)
-    further: list["Crime"] = field(default_factory=list)
-    committed: list["Crime"] = field(default_factory=list)
+    followers: Sequence["Crime"] = ()
+    further: Sequence["Crime"] = ()
+    committed: Sequence["Crime"] = ()
     lines_done: set[Kind] = field(default_factory=set)
     telling: Any = None
     branches: list[Any] = field(default_factory=list)

@@ -91,7 +91,7 @@ def at_liberty(
         if crime.tagged and force.chance(offence, "tag places", settings.tag_places):
             strength = force.sample(offence, "tag strength", settings.tag_strength)
             offence.opportunities.append(Opportunity(Kind.TAG, True, strength))
-        crime.committed.append(offence)
+        crime.committed = (*crime.committed, offence)
         commit(crime, offence)
 
 

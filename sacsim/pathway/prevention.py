@@ -41,7 +41,8 @@ class Settings(FrozenSettings):
 
 def protect(crime: Crime, settings: Settings, force: Force) -> None:
     """Ask the neighbourhood team to warn the neighbours and to visit a recognised repeat victim."""
-    if force.chance(crime, "to be cocooned", settings.cocoons[crime.type]):
+    share = settings.cocoons[crime.type]
+    if share and force.chance(crime, "to be cocooned", share):
         force.go_on_alone(_cocoon(crime, settings, force))
     if crime.repeat_recognised and force.chance(crime, "to be visited", settings.visits):
         force.go_on_alone(_visit(crime, settings, force))

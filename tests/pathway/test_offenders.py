@@ -16,7 +16,7 @@ def at_liberty(world, crime, *hours, level=0.5, cohort=None, known=KNOWN_AT):
     for hour in hours:
         offence = world.crime(reported=hour + 4, level=level)
         offence.origin = Origin.AT_LIBERTY
-        crime.further.append(offence)
+        crime.further = (*crime.further, offence)
     world.done = []
 
     def commit(before, offence):
