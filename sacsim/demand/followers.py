@@ -6,6 +6,7 @@ without prevention. A follower comes a whole number of days later, within an hou
 time of day.
 """
 
+import math
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -145,9 +146,17 @@ def _repeated(crimes: Followers, slot: int, kernel: Kernel, growth: float, draws
 
 
 def in_months(
-    type: CrimeType, crimes: Followers, rows: Ints, chance: Floats, draws: Draws
+    type: CrimeType,
+    crimes: Followers,
+    rows: Ints,
+    chance: Floats,
+    draws: Draws,
+    before: float = math.inf,
 ) -> Followers:
-    """What the offenders of the crimes in these rows may do, each month with their own chance."""
+    """What the offenders of the crimes in these rows may do, each month with their own chance.
+
+    Nothing from hour `before` on, which no run sees.
+    """
     own = _rows(crimes, rows)
     taken = []
     for month in range(MONTHS):
@@ -156,7 +165,8 @@ def in_months(
         days = MONTH_DAYS * month + np.ceil(MONTH_DAYS * when[comes])
         taken.append(_Taken(FIRST_MONTH + month, comes, days, u[comes] / chance[comes]))
     new = _after(type, own, taken, 0, draws)
-    return new._replace(parent=rows[new.parent])
+    new = new._replace(parent=rows[new.parent])
+    return _rows(new, np.flatnonzero(new.time < before))
 
 
 def _after(

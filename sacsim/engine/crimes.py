@@ -43,6 +43,7 @@ class Crimes:
         force: Force,
         watch: Watch,
         report: Callable[[Crime], None],
+        horizon: float,
     ) -> None:
         self.demand = demand
         self.pathway = pathway
@@ -52,6 +53,7 @@ class Crimes:
         self.force = force
         self.watch = watch
         self.report = report
+        self.horizon = horizon
         self._series: dict[tuple[str, int], Series] = {}
 
     def month(self, month: int) -> None:
@@ -111,6 +113,7 @@ class Crimes:
     def _descended(self, type: CrimeType, volume: CrimeVolume, first: Followers) -> list[Crime]:
         """Crimes of these rows, and all that may follow on them, which know each other."""
         rows = followers.repeats(type, first, volume, self.luck)
+        rows = followers.only(rows, rows.time < self.horizon)
         crimes = self._created(type, volume, rows)
         self._give_further(type, volume, rows, crimes)
         return crimes
@@ -133,7 +136,7 @@ class Crimes:
         for n, so in zip(may, prolific.tolist(), strict=True):
             crimes[n].prolific = so
         chance = np.array([rates.rate(crimes[n]) for n in may])
-        further = followers.in_months(type, rows, where, chance, self.luck)
+        further = followers.in_months(type, rows, where, chance, self.luck, self.horizon)
         further = followers.repeats(type, further, volume, self.luck, len(crimes))
         self._created(type, volume, further, crimes)
         for n in set(further.parent[further.parent < len(crimes)].tolist()):

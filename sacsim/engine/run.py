@@ -137,6 +137,7 @@ class _World:
             self.force,
             self.watch,
             self._report,
+            self.clock.month_start(scenario.months),
         )
 
     def _watch(self) -> Watch:
