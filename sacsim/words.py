@@ -13,6 +13,16 @@ class CrimeType(StrEnum):
     THEFT_FROM_VEHICLE = "theft_from_vehicle"
 
 
+class Origin(StrEnum):
+    """What a crime followed on, if on anything."""
+
+    BACKGROUND = "background"
+    REPEAT = "repeat"
+    NEAR_REPEAT = "near repeat"
+    AT_LIBERTY = "suspect at liberty"
+    DISPLACED = "displaced"
+
+
 class Grade(StrEnum):
     """How soon somebody is sent to a call for service."""
 

@@ -97,6 +97,17 @@ def layers_under(rate: float) -> int:
     return math.ceil(rate / LAYER_HEIGHT)
 
 
+def pack(place: Place[Ids]) -> Ids:
+    """Return the id, or ids, of a place: what `unpack` would make it again."""
+    return (
+        place.stream << _STREAM_AT
+        | place.day << _DAY_AT
+        | place.layer << _LAYER_AT
+        | place.point << FOLLOW_BITS
+        | place.follow
+    )
+
+
 def unpack(ids: Ids) -> Place[Ids]:
     """Return what an id, or each id of an array, says of its place."""
     return Place(

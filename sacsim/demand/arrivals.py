@@ -28,6 +28,8 @@ class Arrivals(NamedTuple):
 
     id: Ints
     time: Floats
+    level: Floats | None = None
+    """Each one's height as a share of the rate at its time, if asked: below 1."""
 
 
 def stream_number(name: str) -> int:
@@ -53,6 +55,7 @@ def arrivals(
     draws: Draws,
     *,
     ordered: bool = True,
+    levels: bool = False,
 ) -> Arrivals:
     """The arrivals of one kind of demand in a month of the run, in order of (time, id) if asked.
 
@@ -70,10 +73,12 @@ def arrivals(
     first, after = almanac.first_day, almanac.first_day + len(almanac.starts)
     found = candidates(draws.stream(name), stream_number(name), first, after, layers)
     day, hours = found.day - first, found.fraction * 24.0
-    happens = np.flatnonzero(found.height < rates[day * 24 + hours.astype(np.int64)])
+    rate = rates[day * 24 + hours.astype(np.int64)]
+    happens = np.flatnonzero(found.height < rate)
     id, time = found.id[happens], almanac.starts[day[happens]] + hours[happens]
     order = in_order(time, id) if ordered else slice(None)
-    return Arrivals(id[order], time[order])
+    level = (found.height[happens] / rate[happens])[order] if levels else None
+    return Arrivals(id[order], time[order], level)
 
 
 def in_order(time: Floats, id: Ints) -> Ints:

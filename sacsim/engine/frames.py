@@ -24,6 +24,8 @@ CRIME_FIELDS = {
     "attempt": ("attempt", "bool"),
     "reported_as": ("reported_as", "str"),
     "reported_hours": ("reported", "float64"),
+    "origin": ("origin", "str"),
+    "parent": ("parent", "int64"),
     "repeat_victim": ("repeat_victim", "bool"),
     "vulnerable": ("vulnerable", "bool"),
     "series": ("series", "int64"),
@@ -99,6 +101,20 @@ def history_frame(journal: pa.Table) -> pd.DataFrame:
             "crime": rows["case"].to_numpy(),
             "time_hours": rows["time_hours"].to_numpy(),
             "outcome": pc.cast(rows["detail"], pa.int64()).to_numpy(),
+        }
+    )
+
+
+def prevented_frame(journal: pa.Table, crimes: pd.DataFrame) -> pd.DataFrame:
+    """Each crime that would have followed on another: time, its type, origin, what prevented it."""
+    rows = journal.filter(pc.equal(journal["event"], "prevented"))
+    types = crimes.set_index("crime")["crime_type"]
+    return pd.DataFrame(
+        {
+            "time_hours": rows["time_hours"].to_numpy(),
+            "crime_type": types.reindex(rows["case"].to_numpy()).to_numpy(),
+            "origin": rows["task"].to_pandas().astype(str).to_numpy(),
+            "because": rows["detail"].to_pandas().astype(str).to_numpy(),
         }
     )
 

@@ -16,26 +16,29 @@ import pyarrow as pa
 
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
-from sacsim.demand.arrivals import arrivals, month_almanac
 from sacsim.demand.other import OtherDemandSource
+from sacsim.engine.crimes import Crimes
 from sacsim.engine.frames import (
     crimes_frame,
     duties_frame,
     history_frame,
     opportunities_frame,
+    prevented_frame,
     queues_frame,
     waits_frame,
     workforce_frame,
 )
 from sacsim.engine.ready import ready
-from sacsim.force.agenda import ARRIVAL, COMPLETION, Appointment
+from sacsim.engine.watch import Watch, patrol_hours_a_week
+from sacsim.force.agenda import COMPLETION, Appointment
 from sacsim.force.force import Force
 from sacsim.journal import CRIMES, Journal
-from sacsim.pathway.crime import Crime, create
+from sacsim.pathway.crime import Crime
 from sacsim.pathway.journey import Practice, journey
+from sacsim.pathway.offenders import Cohort, places
 from sacsim.pathway.policies import chosen
 from sacsim.scenario.scenario import Scenario
-from sacsim.words import CrimeType
+from sacsim.words import TeamName
 
 
 @dataclass(eq=False)
@@ -76,6 +79,11 @@ class Run:
     def opportunities(self) -> pd.DataFrame:
         """One row an opportunity that an offender left, and what became of it."""
         return opportunities_frame(self.stories)
+
+    @cached_property
+    def prevented(self) -> pd.DataFrame:
+        """One row a crime that would have followed on another and was prevented."""
+        return prevented_frame(self.journal, self.crimes)
 
     @cached_property
     def queues(self) -> pd.DataFrame:
@@ -127,31 +135,41 @@ class _World:
         self.other_work = self.force.queues.other_work(self.other.kinds)
         self.practice = Practice(scenario.pathway, chosen(scenario.policies, policies))
         self.stories: list[Crime] = []
+        self.watch = self._watch()
+        self.crimes = Crimes(
+            scenario.demand,
+            scenario.pathway,
+            self.clock,
+            self.draws,
+            self.force,
+            self.watch,
+            self._report,
+            self.clock.month_start(scenario.months),
+        )
+
+    def _watch(self) -> Watch:
+        demand, pathway = self.scenario.demand, self.scenario.pathway
+        managers = self.scenario.teams[TeamName.OFFENDER_MANAGERS]
+        cohort = Cohort(places(pathway.offenders, managers.strength))
+        patrols = pathway.prevention.near_repeats_if_patrolled < 1
+        hours = patrol_hours_a_week(demand.other) if patrols else 0.0
+        return Watch(self.force, self.stories, demand.unproven, cohort, hours)
 
     def begin(self) -> None:
         self.force.roster_month(0)
         for month in range(self.scenario.months + 1):
             start = self.clock.month_start(month)
             self.force.agenda.due(start, COMPLETION, 0, self._month_begins, month)
+        self.watch.begin()
 
     def _month_begins(self, due: Appointment) -> None:
         self.force.read_books(due.time)
         if due.what < self.scenario.months:
             self.force.roster_month(due.what + 1)
             self.other_work.enter(self.other.month(due.what))
-            self._crimes_of(due.what)
+            self.crimes.month(due.what)
 
-    def _crimes_of(self, month: int) -> None:
-        demand, pathway = self.scenario.demand, self.scenario.pathway
-        luck, almanac = self.force.draws, month_almanac(self.clock, month)
-        for type in CrimeType:
-            volume = demand.volume(type)
-            found = arrivals(type, volume, demand.profiles, self.clock, month, almanac, self.draws)
-            for crime in create(type, *found, pathway.crime, pathway.opportunities, luck):
-                self.force.agenda.due(crime.reported, ARRIVAL, crime.id, self._report, crime)
-
-    def _report(self, due: Appointment) -> None:
-        crime: Crime = due.what
+    def _report(self, crime: Crime) -> None:
         self.stories.append(crime)
         self.force.begin(crime, journey(crime, self.practice, self.force))
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sacsim.measure.closing import closing_rows
+from sacsim.measure.feedback import FOLLOWERS, ORIGINS, feedback_rows
 from sacsim.measure.losses import FURTHEST, loss_rows
 from sacsim.measure.outcomes import outcome_rows
 from sacsim.measure.people import MEANS, SUMS, people_rows
@@ -185,6 +186,17 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("opportunity.<kind>.still_open", "count", "Of these, neither realised nor lost yet."),
         ("opportunity_lost.<kind>.<cause>", "count", "Chances of this kind (`any`: of all kinds) "
          "lost with this recorded cause; a cause nobody met has no row."),
+        ("crimes_by_origin.<origin>", "count", "Recorded crimes that followed on none "
+         "(`background`), on a crime against the same victim (`repeat`) or a neighbour "
+         "(`near_repeat`), or that a suspect at liberty committed; `displaced` would have been "
+         "followers elsewhere."),
+        ("share.repeat_victim", "%", "Crimes against victims of the last twelve months, of all "
+         "recorded crimes."),
+        ("prevented.<follower>", "count", "Crimes of this kind that would have happened in the "
+         "recorded window had nothing been done to prevent them; what would have followed on them "
+         "is not counted. Read beside `crimes_recorded` before any share."),
+        ("prevented.<follower>.<cause>", "count", "Of these, prevented by this; a cause nobody met "
+         "has no row."),
     )
 )  # fmt: skip
 
@@ -208,10 +220,20 @@ _PLACEHOLDERS = {
     "team-or-task": r"[^.]+(?:\..+)?",
     "kind": r"[^.]+",
     "cause": r".+",
+    "origin": "|".join(ORIGINS),
+    "follower": "|".join(FOLLOWERS),
 }
 
 
-ROOMS = (outcome_rows, timeliness_rows, workload_rows, closing_rows, people_rows, loss_rows)
+ROOMS = (
+    outcome_rows,
+    timeliness_rows,
+    workload_rows,
+    closing_rows,
+    people_rows,
+    loss_rows,
+    feedback_rows,
+)
 """What each room of measure/ has to say of a run, in order."""
 
 

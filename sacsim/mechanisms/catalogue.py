@@ -2,13 +2,14 @@
 
 from sacsim.mechanisms.contact_and_response import CONTACT_AND_RESPONSE
 from sacsim.mechanisms.delays import DELAYS
+from sacsim.mechanisms.feedback import FEEDBACK
 from sacsim.mechanisms.investigation import INVESTIGATION
 from sacsim.mechanisms.people import PEOPLE
 from sacsim.mechanisms.prosecution import PROSECUTION
 
 MECHANISMS = tuple(
     sorted(
-        (*CONTACT_AND_RESPONSE, *PEOPLE, *INVESTIGATION, *DELAYS, *PROSECUTION),
+        (*CONTACT_AND_RESPONSE, *PEOPLE, *INVESTIGATION, *DELAYS, *PROSECUTION, *FEEDBACK),
         key=lambda mechanism: mechanism.number,
     )
 )

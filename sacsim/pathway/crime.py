@@ -4,6 +4,7 @@ Everything here that luck decides is drawn when the crime is created and belongs
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ from sacsim.chance.distributions import Distribution
 from sacsim.chance.draws import Draws, FloatArray, IntArray
 from sacsim.pathway.opportunities import BoolArray, Kind, Opportunity, left_behind
 from sacsim.pathway.opportunities import Settings as OpportunitySettings
+from sacsim.pathway.series import Series
 from sacsim.settings import FrozenSettings, PerCrimeType, Positive, Probability
-from sacsim.words import CrimeType, Grade, Outcome
+from sacsim.words import CrimeType, Grade, Origin, Outcome
 
 if TYPE_CHECKING:
     from sacsim.force.force import Force
@@ -45,6 +47,9 @@ class Settings(FrozenSettings):
     report_hours: PerCrimeType[Distribution]
     """From the crime to a later report."""
     repeat_victim: PerCrimeType[Probability]
+    """Victims of the last twelve months; where repeats are modelled, they are among these."""
+    same_offender: Probability
+    """Repeats and near repeats that belong to the same series as the crime before, or to none."""
     vulnerable: PerCrimeType[Probability]
     series: PerCrimeType[Probability]
     """Share of crimes that belong to a series."""
@@ -62,7 +67,12 @@ class Settings(FrozenSettings):
 
 @dataclass(slots=True, eq=False)
 class Crime:
-    """One crime; times are simulation hours, NaN for what has not happened."""
+    """One crime; times are simulation hours, NaN for what has not happened.
+
+    `followers` may come against the same victim or the neighbours, `further` are what its offender
+    may do while at liberty, of which `committed` have happened; `level` says how much of the
+    largest branching must be left for the crime to happen.
+    """
 
     id: int
     type: CrimeType
@@ -129,6 +139,19 @@ class Crime:
     pending: int = 0
     csi_due: bool = False
     overseen: bool = False
+    origin: Origin = Origin.BACKGROUND
+    parent: int = -1
+    level: float = 0.0
+    kin: Series | None = None
+    prolific: bool = False
+    tagged: bool = False
+    cocooned: float = math.nan
+    visited: float = math.nan
+    managed: float = math.nan
+    protection_hours: float = 0.0
+    followers: Sequence["Crime"] = ()
+    further: Sequence["Crime"] = ()
+    committed: Sequence["Crime"] = ()
     lines_done: set[Kind] = field(default_factory=set)
     lines_missed: list[Kind] = field(default_factory=list)
     telling: Any = None
@@ -196,6 +219,8 @@ class Crime:
         if chance.identifies and not self.has_suspect:
             self.suspect = force.now
             self.suspect_by = chance.kind
+            if self.kin is not None:
+                self.kin.suspect = True
             force.journal.note(force.now, self.id, "suspect identified", chance.kind)
             self.tell("suspect")
 
@@ -257,8 +282,15 @@ def create(
     settings: Settings,
     opportunities: OpportunitySettings,
     draws: Draws,
+    *,
+    days: IntArray | None = None,
+    repeat_victim: float | None = None,
 ) -> list[Crime]:
-    """Crimes of one type that have just happened, with everything their own luck decides."""
+    """Crimes of one type that have just happened, with everything their own luck decides.
+
+    `days` (since 1970) are needed where ids do not hold them; `repeat_victim` stands for the stated
+    share where repeats are crimes of their own.
+    """
 
     def chance(question: str, probability: float) -> BoolArray:
         return draws.uniforms(ids, question) < probability
@@ -271,6 +303,7 @@ def create(
     delay[fresh] *= 0.25
     delay[in_progress] = 0.0
     attempt = chance("attempt", settings.attempt[type])
+    repeats = settings.repeat_victim[type] if repeat_victim is None else repeat_victim
     found, cue = left_behind(ids, type, attempt, fresh, occurred, opportunities, draws)
     words = (LATER, JUST_HAPPENED, IN_PROGRESS)
     facts = {
@@ -280,9 +313,9 @@ def create(
         "reported_as": [words[n] for n in (fresh.astype(int) + in_progress).tolist()],
         "occurred": occurred.tolist(),
         "reported": (occurred + delay).tolist(),
-        "repeat_victim": chance("repeat victim", settings.repeat_victim[type]).tolist(),
+        "repeat_victim": chance("repeat victim", repeats).tolist(),
         "vulnerable": chance("vulnerable", settings.vulnerable[type]).tolist(),
-        "series": _series(ids, type, settings, draws).tolist(),
+        "series": _series(ids, days, type, settings, draws).tolist(),
         "supports": (~chance("never supports", settings.never_supports[type])).tolist(),
         "summary_only": chance("summary only", settings.summary_only[type]).tolist(),
         "cue": cue.tolist(),
@@ -293,13 +326,15 @@ def create(
     return [Crime(**dict(zip(facts, row, strict=True))) for row in rows]
 
 
-def _series(ids: IntArray, type: CrimeType, settings: Settings, draws: Draws) -> IntArray:
+def _series(
+    ids: IntArray, days: IntArray | None, type: CrimeType, settings: Settings, draws: Draws
+) -> IntArray:
     """The series that crimes belong to, or -1.
 
     A stand-in until offenders are modelled: every thirty days a stated number of offenders is
     active for each crime type, and a crime in a series is one of theirs.
     """
-    period = (ids >> 31 & 0xFFFF) // 30
+    period = ((ids >> 31 & 0xFFFF) if days is None else days) // 30
     which = draws.uniforms(ids, "which series") * settings.series_a_month[type]
     belongs = draws.uniforms(ids, "in a series") < settings.series[type]
     return np.where(belongs, period * 1_000 + which.astype(np.int64), -1)

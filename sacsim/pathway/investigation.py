@@ -72,6 +72,12 @@ class Settings(FrozenSettings):
     lines: Lines
     series_check_hours: Distribution
     series_check_priority: NonNegative
+    links: Probability
+    """Series checks that show who it was, if another crime of the series has a suspect."""
+    joined_up: bool
+    """Analysts, detectives and the owners of problem-solving plans are tasked together."""
+    links_unless_joined_up: Probability
+    """Factor on `links` where they are not."""
 
 
 LINES = {
@@ -171,10 +177,20 @@ def _follow(
     )
     for chance in crime.chances(kind):
         if job.started < chance.expires:
+            if kind == Kind.INTELLIGENCE and _linked(crime, settings, force):
+                chance.identifies = True
             crime.realise(chance, force)
         else:
             by_drift = drifted_since < chance.expires
             crime.lose(chance, "case drifted" if by_drift else too_late, force)
+
+
+def _linked(crime: Crime, settings: Settings, force: Force) -> bool:
+    """Whether the analysts' check links the crime to another of its series with a suspect."""
+    if crime.kin is None or not crime.kin.suspect:
+        return False
+    tasking = 1.0 if settings.joined_up else settings.links_unless_joined_up
+    return force.chance(crime, "series linked", settings.links * tasking)
 
 
 def _not_generated(crime: Crime, field: str, settings: Settings, force: Force) -> str:

@@ -16,8 +16,10 @@ from sacsim.pathway import (
     disposal,
     forensics,
     investigation,
+    offenders,
     opportunities,
     policies,
+    prevention,
     release,
     scene,
     supervision,
@@ -47,6 +49,8 @@ class Pathway(FrozenSettings):
     casefile: casefile.Settings
     charging: charging.Settings
     disposal: disposal.Settings
+    prevention: prevention.Settings
+    offenders: offenders.Settings
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def journey(crime: Crime, practice: Practice, force: Force) -> Story:
     """Tell one crime's life."""
     p, policy = practice.pathway, practice.policies
     yield from contact.report(crime, p.contact, force)
+    prevention.protect(crime, p.prevention, force)
     force.branch(crime, scene.examine(crime, p.scene, policy.csi, p.forensics, force))
     yield from deployment.respond(crime, p.deployment, policy.deployment, force)
     if crime.in_custody:

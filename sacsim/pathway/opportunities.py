@@ -37,6 +37,7 @@ class Kind(StrEnum):
     VEHICLE_SIGHTING = "vehicle sighting"
     PROPERTY = "property recovered"
     INTELLIGENCE = "intelligence link to a series"
+    TAG = "GPS tag"
 
 
 FIELDS = {
@@ -51,6 +52,7 @@ FIELDS = {
     Kind.PROPERTY: "property_recovered",
     Kind.INTELLIGENCE: "intelligence",
 }
+"""All but the tag's position, which only a tagged suspect at liberty leaves: see offenders.py."""
 
 
 class KindSettings(FrozenSettings):

@@ -11,8 +11,11 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from sacsim.clock import Clock, month_after
 from sacsim.demand.arrivals import stream_number
+from sacsim.demand.followers import RESERVED
 from sacsim.demand.other import OtherDemand
-from sacsim.demand.profiles import Profile, Volume
+from sacsim.demand.profiles import Profile
+from sacsim.demand.repeats import CrimeVolume
+from sacsim.demand.unproven import Unproven
 from sacsim.force.force import TeamSettings
 from sacsim.force.people import Workforce
 from sacsim.force.visits import MOST_ROUTES
@@ -36,14 +39,15 @@ class Demand(FrozenSettings):
     """All that the force is asked to do."""
 
     profiles: dict[str, Profile] = Field(default_factory=dict)
-    domestic_burglary: Volume
-    personal_robbery: Volume
-    theft_from_person: Volume
-    theft_of_vehicle: Volume
-    theft_from_vehicle: Volume
+    domestic_burglary: CrimeVolume
+    personal_robbery: CrimeVolume
+    theft_from_person: CrimeVolume
+    theft_of_vehicle: CrimeVolume
+    theft_from_vehicle: CrimeVolume
     other: dict[str, OtherDemand] = Field(default_factory=dict)
+    unproven: Unproven = Unproven()
 
-    def volume(self, type: CrimeType) -> Volume:
+    def volume(self, type: CrimeType) -> CrimeVolume:
         """Volume of one serious acquisitive crime type."""
         return getattr(self, type)
 
@@ -57,7 +61,7 @@ class Demand(FrozenSettings):
                 raise ValueError(f"{name} has profile '{profile}', which is not one of: {known}")
         numbers = Counter(stream_number(name) for name in streams)
         for name in self.other:
-            if numbers[stream_number(name)] > 1:
+            if numbers[stream_number(name)] > 1 or stream_number(name) >= RESERVED:
                 raise ValueError(f"rename other.{name}: its number collides with another's")
         self._follow_on_is_sound()
         return self

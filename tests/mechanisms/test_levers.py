@@ -13,7 +13,7 @@ from sacsim.mechanisms.mechanism import FALLS, RISES, SAME, Lever
 from sacsim.scenario.scenario import Scenario
 
 LEVERS = [
-    pytest.param(lever, id=f"{mechanism.number}-{lever.key}")
+    pytest.param(lever, id=f"{mechanism.number}-{lever.key}-{lever.effect}")
     for mechanism in MECHANISMS
     for lever in mechanism.levers
 ]

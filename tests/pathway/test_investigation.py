@@ -7,6 +7,7 @@ from world import FOREVER, World, left, lines
 from sacsim.chance.draws import Draws
 from sacsim.pathway import investigation, supervision
 from sacsim.pathway.opportunities import Kind
+from sacsim.pathway.series import Series
 from sacsim.words import TeamName
 
 ON_CCTV = {"investigation.lines.cctv.generated": 1.0}
@@ -236,3 +237,38 @@ def test_a_sufficient_review_brings_up_a_line_that_nobody_had_thought_of():
     )
     assert car.because == "line not pursued"
     assert crime.lines_missed == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "known", "suspect"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"investigation.links": 0.0}, True, False),
+        ({"investigation.joined_up": False}, True, False),
+    ],
+)
+def test_a_link_to_a_crime_with_a_suspect_names_the_suspect(changes, known, suspect):
+    """The series check takes the analysts and the offender managers an hour each, the line two."""
+    links = {
+        "investigation.lines.intelligence.generated": 1.0,
+        "investigation.links": 1.0,
+        "investigation.links_unless_joined_up": 0.0,
+    }
+    world = World(links | changes)
+    crime = world.crime(left(Kind.INTELLIGENCE, 0.2), series=7)
+    crime.kin = Series(suspect=known)
+    looked_into(world, crime)
+    world.run(10)
+    assert crime.has_suspect == suspect
+    assert crime.suspect_by == (Kind.INTELLIGENCE if suspect else "")
+    assert "4 realised intelligence link to a series" in world.facts()
+
+
+def test_whoever_is_identified_is_the_suspect_of_the_series():
+    world = World(ON_CCTV)
+    crime = world.crime(left(Kind.CCTV, identifies=True), series=7)
+    crime.kin = Series()
+    looked_into(world, crime)
+    world.run(10)
+    assert crime.kin.suspect

@@ -61,7 +61,7 @@ def test_cues_are_uniform_and_better_where_more_was_left():
 def test_nobody_is_caught_near_the_scene_of_an_old_crime():
     kinds = {o.kind for chances, _ in many(england().pathway.opportunities) for o in chances}
     assert Kind.NEAR_SCENE not in kinds
-    assert len(kinds) == len(Kind) - 1
+    assert len(kinds) == len(FIELDS) - 1
 
 
 def test_attempts_leave_less():
@@ -150,7 +150,7 @@ def test_what_luck_decides_is_answered_question_by_question():
             assert type(chance.strength) is float
             assert type(chance.identifies) is bool
         seen |= {how, series >= 0, *(chance.kind for chance in crime.opportunities)}
-    assert len(seen) == 3 + 2 + len(Kind)
+    assert len(seen) == 3 + 2 + len(FIELDS)
 
 
 def test_an_opportunity_is_realised_or_lost_once():

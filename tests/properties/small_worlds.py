@@ -29,6 +29,21 @@ NOBODY = {"kiosk": {"teams.kiosk.kiosks": 0}} | {
     str(team): {f"teams.{team}.officers": 0} for team in TeamName if team != TeamName.KIOSK
 }
 """The change of a scenario that leaves a team without anybody."""
+NO_OFFENCES = {
+    "pathway.offenders.offences_a_month": 0.0,
+    "pathway.offenders.offences_a_month_if_prolific": 0.0,
+}
+NO_FEEDBACK = {
+    **NO_OFFENCES,
+    **{
+        f"demand.{type}.{kind}.share": 0.0
+        for type in ("domestic_burglary", "theft_of_vehicle", "theft_from_vehicle")
+        for kind in ("repeats", "near_repeats")
+    },
+    "pathway.prevention.visits": 0.0,
+    "pathway.prevention.cocoons": 0.0,
+}
+"""The changes that make no crime follow on another, and nobody work against it."""
 
 
 def town(months: int, changes: Mapping[str, Any] | None = None) -> Scenario:

@@ -364,7 +364,7 @@ def test_invariants(made: dict[str, Any]) -> None:
 
 
 def test_invariants_of_the_small_town_itself() -> None:
-    result = full_run(town(5))
+    result = full_run(town(5, {"pathway.scene.guarded": 0.1}))
     world = World(result, facts(result))
     for invariant in INVARIANTS:
         invariant(world)

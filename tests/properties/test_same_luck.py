@@ -1,4 +1,7 @@
-"""Luck belongs to the crime: a change of people or of policy changes only what capacity decides."""
+"""Luck belongs to the crime: a change of people or of policy changes only what capacity decides.
+
+Without feedback, where the same crimes happen; test_same_luck_feedback.py has the promises with it.
+"""
 
 import re
 from pathlib import Path
@@ -11,6 +14,7 @@ from pandas.testing import assert_frame_equal
 from small_worlds import (
     CROWD,
     LUCK,
+    NO_FEEDBACK,
     NOBODY,
     SCENARIOS,
     SMALL_TOWN,
@@ -46,7 +50,7 @@ class Listened:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Draws, "uniform", listen)
-            self.run = full_run(town(MONTHS, changes))
+            self.run = full_run(town(MONTHS, NO_FEEDBACK | (changes or {})))
         self.facts = facts(self.run)
 
 
@@ -132,7 +136,7 @@ def crowd_arrivals(journal: pd.DataFrame) -> pd.DataFrame:
 
 def test_less_demand_only_takes_crimes_away(base: Listened) -> None:
     types = ("domestic_burglary", "personal_robbery", "theft_of_vehicle")
-    fewer = full_run(town(MONTHS, {f"demand.{type}.per_year": 20 for type in types}))
+    fewer = full_run(town(MONTHS, NO_FEEDBACK | {f"demand.{type}.per_year": 20 for type in types}))
     before, after = base.run.crimes[LUCK], fewer.crimes[LUCK]
     kept = before["crime"].isin(after["crime"])
     assert set(before.loc[~kept, "crime_type"]) == set(types)
@@ -146,7 +150,7 @@ def test_an_earlier_start_finds_the_same_crimes() -> None:
     """
     people = {f"teams.{name}.people": None for name, t in town(1).teams.items() if t.people}
     late, early = (
-        full_run(town(months, {"start": start, **people}))
+        full_run(town(months, NO_FEEDBACK | {"start": start, **people}))
         for months, start in ((MONTHS, "2020-07-01"), (MONTHS + 1, "2020-06-01"))
     )
     shift = early.clock.month_start(1)
@@ -166,7 +170,7 @@ def test_an_earlier_start_finds_the_same_crimes() -> None:
 
 def test_a_team_that_nobody_asks_changes_nothing(base: Listened) -> None:
     spare = {"officers": 6, "shifts": "five_team_2224", "abstraction": 0.2}
-    spared = full_run(town(MONTHS, {"teams.spare": spare}))
+    spared = full_run(town(MONTHS, NO_FEEDBACK | {"teams.spare": spare}))
     assert spared.journal.equals(base.run.journal)
     assert_frame_equal(spared.crimes, base.run.crimes, check_exact=True)
     assert "spare" in set(spared.queues["team"])

@@ -21,6 +21,8 @@ CRIME = {
     "reported_as": "later",
     "reported_hours": 0.0,
     "report_month": 0,
+    "origin": "background",
+    "repeat_victim": False,
     "grade": "scheduled",
     "screened_out": False,
     "attended_hours": NAN,
@@ -105,6 +107,12 @@ CHANCE = {
     "realised_hours": NAN,
     "because": "",
 }
+PREVENTED = {
+    "time_hours": 800.0,
+    "crime_type": "domestic_burglary",
+    "origin": "repeat",
+    "because": "prevention advice",
+}
 
 
 class Named(NamedTuple):
@@ -126,6 +134,7 @@ class MadeRun:
     workforce: pd.DataFrame
     waits: pd.DataFrame
     opportunities: pd.DataFrame
+    prevented: pd.DataFrame
     window: tuple[float, float, float]
     clock: Clock = CLOCK
     scenario: Named = MADE_BY_HAND
@@ -162,6 +171,7 @@ def made_run(
     waits: Iterable[dict] = (),
     opportunities: Iterable[dict] = (),
     workforce: Iterable[dict] = (),
+    prevented: Iterable[dict] = (),
     warm_up: int = 1,
     recorded: int = 12,
     follow_up: int = 7,
@@ -178,6 +188,7 @@ def made_run(
         workforce=frame(STRENGTH, workforce),
         waits=jobs,
         opportunities=frame(CHANCE, opportunities),
+        prevented=frame(PREVENTED, prevented),
         window=window,
     )
 

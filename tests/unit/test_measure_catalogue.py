@@ -37,6 +37,7 @@ def run():
         waits=[{"task": "scene visit"}, {"team": "call_handlers", "task": "emergency_calls"}],
         opportunities=chances,
         workforce=[{"month": 2, "strength": 9}],
+        prevented=[{"time_hours": t}],
     )
 
 
@@ -65,7 +66,7 @@ def test_rows_are_long_unique_and_in_the_same_order_whatever_the_frames_order(ru
     assert set(found["basis"]) == {"", *BASES}
     assert (found["scenario"] == "made by hand").all()
     assert (found["replication"] == 3).all()
-    for name in ("crimes", "queues", "workforce", "waits", "opportunities"):
+    for name in ("crimes", "queues", "workforce", "waits", "opportunities", "prevented"):
         shuffled = getattr(run, name).iloc[::-1].reset_index(drop=True)
         object.__setattr__(run, name, shuffled)
     pd.testing.assert_frame_equal(measure(run), found, check_exact=True)
