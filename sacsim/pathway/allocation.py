@@ -110,7 +110,7 @@ def screen(crime: Crime, settings: Settings, policy: "Screening", force: Force) 
 
 def _crowded_out(crime: Crime, settings: Settings, force: Force) -> bool:
     """Whether a crowded desk screens out what its policy would have taken in."""
-    if crime.has_suspect or crime.recognised:
+    if not settings.screens_out_per_waiting or crime.has_suspect or crime.recognised:
         return False
     share = settings.screens_out_per_waiting * _queue(TeamName.DESK, force)
     return force.chance(crime, "crowded out", min(share, settings.screens_out_at_most))
