@@ -33,6 +33,7 @@ from sacsim.engine.watch import Watch, patrol_hours_a_week
 from sacsim.force.agenda import COMPLETION, Appointment
 from sacsim.force.force import Force
 from sacsim.journal import CRIMES, Journal
+from sacsim.pathway import release
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.journey import Practice, journey
 from sacsim.pathway.offenders import Cohort, places
@@ -195,6 +196,8 @@ def run(
         world.force.agenda.run(until=_just_before(world.force, horizon))
     for team in world.force.teams.values():
         team.close_books()
+    for crime in world.stories:  # whoever is still at liberty has been so up to now
+        release.leave(crime, world.force)
     return Run(scenario, replication, world.force, world.stories)
 
 

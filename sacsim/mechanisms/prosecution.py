@@ -121,9 +121,10 @@ FILE_AND_CHARGE = (
             Lever(
                 "pathway.charging.area_priority_not_bailed",
                 (0.5, 4.0),
-                "voluntary_days_per_crime_voluntary",
+                "cps_area.charging decision.wait_mean",
                 RISES,
                 given={**FEW_PROSECUTORS, QUEUE: "interim_protocol"},
+                because="files on suspects who are not on bail wait behind other forces' too",
             ),
             Lever(
                 "pathway.charging.area_priority_not_bailed",

@@ -2,7 +2,8 @@
 
 Only the visit follows the cue here: the desk screens everything in, every scene is examined, and
 PIP 1 has every crime in charge. The truth is the same crimes, with the same luck, all visited and
-none visited. People are plenty, so that no crime waits for another's sake.
+none visited. People are plenty, so that no crime waits for another's sake, and none follows on
+another, so that a visit takes no crime away.
 """
 
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from small_worlds import SMALL_TOWN
+from small_worlds import NO_FEEDBACK, SMALL_TOWN
 
 from sacsim import Run, load, run
 
@@ -37,6 +38,7 @@ def town(changes: dict[str, float]) -> dict[str, object]:
     }
     return {
         **idle,
+        **NO_FEEDBACK,
         "years": YEARS,
         "warm_up_months": 0,
         "follow_up_months": 3,
