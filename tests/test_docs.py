@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from sacsim import __version__, load
-from sacsim.cli import INTERRUPTED, app
+from sacsim.cli import INTERRUPTED, app, main
 from sacsim.engine.frames import CRIME_FIELDS
 from sacsim.errors import BadInput, OutputError, WorkerLost
 from sacsim.force import rules
@@ -83,6 +83,16 @@ def test_the_scenario_examples_load(tmp_path: Path) -> None:
     assert after.teams["csi"].officers == 4
     assert after.teams["csi"].officers == before.teams["csi"].officers + 1
     assert after.change({"teams.csi.officers": 3, "name": before.name}).digest == before.digest
+
+
+def test_what_explain_says_of_the_uplift_is_what_the_readme_quotes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", str(ROOT / "scenarios" / "uplift_response.toml")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    quoted = README.partition("without simulating: *")[2].partition("*")[0]
+    for part in " ".join(quoted.split()).split(" ... "):
+        assert part in said
 
 
 def commands() -> dict[str, Any]:

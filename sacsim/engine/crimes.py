@@ -220,8 +220,9 @@ class Crimes:
             crime, follower, self.pathway.prevention, self.watch.patrol
         )
         if because:
+            told = f"{follower.type}: {because}"
             self.force.journal.note(
-                due.time, crime.id, "prevented", task=follower.origin, detail=because
+                due.time, crime.id, "prevented", task=follower.origin, detail=told
             )
             displaced = self.demand.unproven.displacement
             if not self.force.chance(follower, "displaced", displaced):

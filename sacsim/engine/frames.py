@@ -105,16 +105,16 @@ def history_frame(journal: pa.Table) -> pd.DataFrame:
     )
 
 
-def prevented_frame(journal: pa.Table, crimes: pd.DataFrame) -> pd.DataFrame:
+def prevented_frame(journal: pa.Table) -> pd.DataFrame:
     """Each crime that would have followed on another: time, its type, origin, what prevented it."""
     rows = journal.filter(pc.equal(journal["event"], "prevented"))
-    types = crimes.set_index("crime")["crime_type"]
+    told = [detail.partition(": ") for detail in rows["detail"].to_pylist()]
     return pd.DataFrame(
         {
             "time_hours": rows["time_hours"].to_numpy(),
-            "crime_type": types.reindex(rows["case"].to_numpy()).to_numpy(),
+            "crime_type": pd.Series([type for type, _, _ in told], dtype="str"),
             "origin": rows["task"].to_pandas().astype(str).to_numpy(),
-            "because": rows["detail"].to_pandas().astype(str).to_numpy(),
+            "because": pd.Series([because for _, _, because in told], dtype="str"),
         }
     )
 

@@ -84,7 +84,7 @@ class Run:
     @cached_property
     def prevented(self) -> pd.DataFrame:
         """One row a crime that would have followed on another and was prevented."""
-        return prevented_frame(self.journal, self.crimes)
+        return prevented_frame(self.journal)
 
     @cached_property
     def queues(self) -> pd.DataFrame:

@@ -157,6 +157,7 @@ class Force:
         self.sac_hours = dict.fromkeys(teams, 0.0)
         """Hours of each team on crimes with a story, counted when each job ends."""
         self.sac_hours_read: list[list[float]] = []
+        self._gone: dict[str, set[int]] = {}
         self._in_charge: dict[tuple[str, int], dict[int, Case]] = {}
         """Live crimes, by number, of each team's officers in charge."""
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
@@ -180,6 +181,11 @@ class Force:
         """Posts of a team, those that plans will fill included; none for unlimited."""
         planned = None if self.staffing is None else self.staffing.posts(team)
         return self._settings[team].strength if planned is None else planned
+
+    def people_at_work(self, team: str) -> int:
+        """People whom a team has this month, on duty or not; 0 for unlimited."""
+        here = None if self.staffing is None else self.staffing.at_work(team)
+        return (self._settings[team].strength or 0) if here is None else here
 
     def roster_month(self, month: int) -> None:
         """Put a month's shifts into the agenda, as the month before begins (or at the start)."""
@@ -311,14 +317,26 @@ class Force:
         The team hears of it first, so that nothing is handed over to the one who goes. What they
         have in hand they finish, or put down as usual; the roster says how long they are on duty.
         """
+        self._gone.setdefault(team, set()).add(officer)
+        self._give_away(team, officer)
+
+    def _give_away(self, team: str, officer: int) -> None:
+        """Give an absent officer's crimes to whoever is there, if anybody is."""
         self.teams[team].go(officer)
         crimes = self._in_charge.get((team, officer), {})
         for id in sorted(crimes):
             self._hand_over(crimes[id])
 
     def take_up(self, team: str, officer: int) -> None:
-        """A newcomer, or the officer who went, takes up a post and the crimes still with it."""
+        """A newcomer, or the officer who went, takes up a post and the crimes still with it.
+
+        Crimes that stayed with other empty posts, because nobody was there, find somebody now.
+        """
+        gone = self._gone.setdefault(team, set())
+        gone.discard(officer)
         self.teams[team].come(officer)
+        for other in sorted(gone):
+            self._give_away(team, other)
 
     def _crimes_of(self, crime: Case) -> dict[int, Case]:
         """The live crimes of a crime's officer in charge."""

@@ -14,7 +14,7 @@ import numpy as np
 from sacsim.chance.draws import Draws, FloatArray, IntArray
 from sacsim.clock import Clock, month_after
 from sacsim.force.people import MONTH, SKILLS, WEEK, YEAR, Route, Workforce
-from sacsim.force.plans import Arrival, plans
+from sacsim.force.plans import Arrival, Departure, plans
 from sacsim.force.roster import Duties, rostered, stand
 from sacsim.force.staff import Staff, Strength, TeamPeople, at_the_start
 
@@ -127,6 +127,7 @@ class Personnel:
         vacant = max(0.0, needed - WEEK * staff.people.recruited_ahead_weeks)
         for n in leavers.tolist():
             staff.left[n] = begin
+            staff.untutored = [each for each in staff.untutored if each[0] != n]
             staff.arrivals.append(Arrival(begin + vacant, n, route))
         staff.arrivals.sort(key=lambda arrival: (-arrival.time, -arrival.officer))
         return leavers.tolist()
@@ -135,20 +136,29 @@ class Personnel:
         """Those whom a plan moves out of the team in this month, by lot among those there."""
         while staff.departures and staff.departures[-1].time < end:
             plan = staff.departures.pop()
-            there = np.flatnonzero(staff.working(plan.time))
+            there = np.flatnonzero(staff.here(plan.time))
             lot = self._draws[staff.name].uniforms(staff.luck[there], f"transferred {plan.name}")
-            for n in there[np.argsort(lot, kind="stable")][: plan.people].tolist():
+            going = there[np.argsort(lot, kind="stable")][: plan.people].tolist()
+            self._fewer_arrive(plan, plan.people - len(going))
+            for n in going:
                 staff.left[n] = plan.time
                 yield Change(plan.time, n, False)
+
+    def _fewer_arrive(self, plan: Departure, fewer: int) -> None:
+        """Posts vacant for the moment are moved without people: so many fewer arrive."""
+        for staff in self.staff.values():
+            due = [each for each in staff.arrivals if each.plan == plan.name][:fewer]
+            for each in due:
+                staff.arrivals.remove(each)
 
     def _arrive(self, staff: Staff, begin: float, end: float) -> int:
         """Let those come who are due in a month, each to a tutor if they need one."""
         joined = 0
         while staff.arrivals and staff.arrivals[-1].time < end:
-            time, n, route = staff.arrivals.pop()
+            time, n, route, _ = staff.arrivals.pop()
             joined += 1
             staff.since[n], staff.left[n] = time, math.inf
-            first_day = time - WEEK * route.training_weeks
+            first_day = staff.trains_from[n] = time - WEEK * route.training_weeks
             staff.service[n] = first_day - YEAR * route.service_years
             staff.practice[n] = route.practice.row
             staff.absent_from[n] = staff.absent_to[n] = staff.tutors_to[n] = -math.inf
@@ -173,10 +183,16 @@ class Personnel:
         staff.developed[n] = staff.independent[n] + MONTH * route.development_months
 
     def _free_tutor(self, staff: Staff, at: float) -> int | None:
-        """Whoever may tutor and has gone longest without; then the lowest number."""
+        """Whoever may tutor and has gone longest without; then the lowest number.
+
+        Where nobody at work may tutor, the longest serving does.
+        """
         qualified = self._draws[staff.name].uniforms(staff.luck, "tutor") < staff.people.tutors
-        served = at - staff.service >= YEAR * TUTORS_SERVED
-        free = np.flatnonzero(qualified & served & staff.working(at) & (staff.tutors_to <= at))
+        working = staff.working(at)
+        may = working & qualified & (at - staff.service >= YEAR * TUTORS_SERVED)
+        if not may.any() and working.any():
+            may[np.where(working, staff.service, np.inf).argmin()] = True
+        free = np.flatnonzero(may & (staff.tutors_to <= at))
         return None if not len(free) else int(free[np.argmin(staff.tutors_to[free])])
 
     def _fall_absent(self, staff: Staff, month: int, begin: float, end: float) -> list[Change]:
@@ -256,14 +272,15 @@ class Personnel:
         self, staff: Staff, at: float, paces: FloatArray, joined: int, left: int
     ) -> Strength:
         here, working = staff.here(at), staff.working(at)
-        coming = [arrival for arrival in staff.arrivals if arrival.starts <= at]
+        coming = sum(arrival.starts <= at for arrival in staff.arrivals)
+        coming += int(((staff.since > at) & (staff.trains_from <= at)).sum())
         tutoring = (staff.tutors_from <= at) & (at < staff.tutors_to)
         learning = np.where(at < staff.developed, staff.learning, 0.0)
         gives = (1 - np.where(tutoring, staff.tutor_gives, 0.0)) * (1 - learning)
         return Strength(
             establishment=sum(posts for time, posts in staff.posts if time <= at),
-            strength=int(here.sum()) + len(coming),
-            training=len(coming),
+            strength=int(here.sum()) + coming,
+            training=coming,
             tutored=int((here & (staff.independent > at)).sum()),
             absent=int((here & staff.absent(at)).sum()),
             deployable=int(working.sum()),

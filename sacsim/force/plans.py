@@ -11,6 +11,8 @@ import numpy as np
 from sacsim.clock import Clock
 from sacsim.force.people import WEEK, Joiners, Route, Transfer, Workforce
 
+FIRST_PERSONAL, MOST_PEOPLE = 1 << 19, 2_000
+
 
 class Arrival(NamedTuple):
     """A newcomer to a team's post, at the first shift."""
@@ -18,6 +20,7 @@ class Arrival(NamedTuple):
     time: float
     officer: int
     route: Route
+    plan: str = ""
 
     @property
     def starts(self) -> float:
@@ -66,7 +69,9 @@ def plans(workforce: Workforce, strengths: Mapping[str, int], clock: Clock) -> d
         for n in range(plan.people):
             officer = strengths[plan.team] + len(team.newcomers)
             starts = _course_starts(plan.by, route, first_day, places)
-            team.arrivals.append(Arrival(starts + WEEK * route.training_weeks, officer, route))
+            team.arrivals.append(
+                Arrival(starts + WEEK * route.training_weeks, officer, route, name)
+            )
             team.newcomers.append(personal_number(name, n))
     return found
 
@@ -79,7 +84,7 @@ def in_order(workforce: Workforce) -> list[tuple[str, Joiners | Transfer]]:
 
 def personal_number(plan: str, n: int) -> int:
     """Number in the draws of a plan's n-th person, above all posts there from the start."""
-    return (1 << 19) + crc32(plan.encode()) % 200 * 2_000 + n
+    return FIRST_PERSONAL + crc32(plan.encode()) % (FIRST_PERSONAL - MOST_PEOPLE) + n
 
 
 def _course_starts(

@@ -40,9 +40,10 @@ The rules, so that anyone could recompute every start from the journal and the d
     once: a job of other demand's case, and a crime's first job, with the case, to the least loaded
     officer present, whatever the limit; what was anyone's, to the pool. In the order of rule 1;
     each keeps its place, starts if its new post is idle, and does not pre-empt. With nobody present
-    a case stays. A story's other jobs wait for whoever was asked until they are named for another
-    (`move`); in hand, they stay until they are put down. Whether a post is on duty is the roster's
-    affair: whoever has gone finishes what is in hand and takes pool jobs while on duty.
+    a case stays; ask again (`go`) when somebody is. A story's other jobs wait for whoever was asked
+    until they are named for another (`move`); in hand, they stay until they are put down. Whether a
+    post is on duty is the roster's affair: whoever has gone finishes what is in hand and takes pool
+    jobs while on duty.
 """
 
 from dataclasses import dataclass

@@ -50,6 +50,8 @@ class Staff:
     posts: list[tuple[float, int]]
     """When the establishment changes, and by how many posts."""
     since: FloatArray
+    trains_from: FloatArray
+    """First day of whoever has the post, or is to come into it."""
     independent: FloatArray
     developed: FloatArray
     learning: FloatArray
@@ -104,6 +106,7 @@ def at_the_start(name: str, team: TeamPeople, plan: TeamPlan) -> Staff:
         luck=np.concatenate([np.arange(team.strength), plan.newcomers]).astype(np.int64),
         posts=[(0.0, team.establishment), *plan.posts],
         since=arrives,
+        trains_from=arrives.copy(),
         independent=arrives.copy(),
         developed=np.zeros(size),
         learning=np.zeros(size),

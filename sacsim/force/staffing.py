@@ -47,6 +47,11 @@ class Staffing:
         staff = self._personnel.staff.get(team)
         return None if staff is None else len(staff.since)
 
+    def at_work(self, team: str) -> int | None:
+        """People of a team who work alone this month; None for a team whose people never change."""
+        month = self._now.get(team)
+        return None if month is None else month.strength.deployable
+
     def quality(self, team: str, officer: int | None, skill: Skill) -> float:
         """Quality of an officer's work this month; 1 where nothing is known of them."""
         month = self._now.get(team)

@@ -117,9 +117,8 @@ def _crowded_out(crime: Crime, settings: Settings, force: Force) -> bool:
 
 
 def _queue(team: str, force: Force) -> float:
-    """Jobs that wait in a team for each of its posts; 0 for a team without posts of its own."""
-    asked = force.teams[team]
-    return asked.ledger.waiting / max(len(asked.live), 1)
+    """Jobs that wait in a team for each of its people; as if for one where there is nobody."""
+    return force.teams[team].ledger.waiting / max(force.people_at_work(team), 1)
 
 
 def needs_an_investigator(crime: Crime) -> bool:
@@ -140,7 +139,8 @@ def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -
     force.close_case(crime)
     crime.owner = None
     crime.owner_team = _with_room(policy(crime, settings, force), crime, settings, force)
-    keeper = crime.attended_by if crime.owner_team == TeamName.RESPONSE else None
+    keeps = crime.owner_team == TeamName.RESPONSE and force.owns(TeamName.RESPONSE)
+    keeper = crime.attended_by if keeps else None
     if keeper is not None:
         force.keep_case(crime, keeper)
     hours = force.sample(crime, "first review hours", settings.review_hours)
@@ -151,7 +151,7 @@ def allocate(crime: Crime, settings: Settings, policy: "Policy", force: Force) -
         hours,
         settings.urgency(crime),
         force,
-        officer=crime.owner,
+        owner=keeper is not None,
         give=keeper is None and force.owns(crime.owner_team),
     )
     if math.isnan(crime.allocated):

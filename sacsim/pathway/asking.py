@@ -13,11 +13,31 @@ from sacsim.pathway.crime import Crime
 
 
 def insist(
-    crime: Crime, team: str, task: str, hours: float, priority: float, force: Force, **how: Any
+    crime: Crime,
+    team: str,
+    task: str,
+    hours: float,
+    priority: float,
+    force: Force,
+    *,
+    owner: bool = False,
+    **how: Any,
 ) -> Generator[Any, Any, Job]:
-    """Have a team work on a crime as `Force.work` does, as often as it takes to be let in."""
+    """Have a team work on a crime as `Force.work` does, as often as it takes to be let in.
+
+    With `owner`, it is asked of the officer in charge: each time of whoever that is by then.
+    """
     while True:
+        if owner:
+            how["officer"] = crime.owner
         job = yield from force.work(crime, team, task, hours, priority, **how)
         if job.state != TURNED_AWAY:
             return job
         yield from force.wait(crime, crime.asks_again_hours)
+
+
+def by_owner(
+    crime: Crime, task: str, hours: float, priority: float, force: Force, **how: Any
+) -> Generator[Any, Any, Job]:
+    """Have the officer in charge do it, as `insist` does."""
+    return insist(crime, crime.owner_team, task, hours, priority, force, owner=True, **how)

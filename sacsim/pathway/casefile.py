@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
-from sacsim.pathway.asking import insist
+from sacsim.pathway.asking import by_owner, insist
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, Probability
 from sacsim.words import Skill, TeamName
@@ -68,16 +68,7 @@ def build(
             yield from _review(crime, settings, force)
     else:
         hours = force.sample(crime, "file hours", settings.light_hours)
-        yield from insist(
-            crime,
-            crime.owner_team,
-            "light file",
-            hours,
-            urgency,
-            force,
-            officer=crime.owner,
-            skill=Skill.FILE,
-        )
+        yield from by_owner(crime, "light file", hours, urgency, force, skill=Skill.FILE)
     check = force.sample(crime, "file check hours", settings.supervisor_hours)
     yield from insist(
         crime, TeamName.SUPERVISORS, "file check", check, settings.supervisor_priority, force
@@ -114,16 +105,7 @@ def rework(
 ) -> Story:
     """Put right what the CPS, or who checks files for it, has asked for."""
     hours = force.sample(crime, f"rework hours {which}", settings.rework_hours)
-    yield from insist(
-        crime,
-        crime.owner_team,
-        "file rework",
-        hours,
-        urgency,
-        force,
-        officer=crime.owner,
-        skill=Skill.FILE,
-    )
+    yield from by_owner(crime, "file rework", hours, urgency, force, skill=Skill.FILE)
 
 
 def _full_hours(crime: Crime, settings: Settings, force: Force) -> float:
@@ -140,16 +122,7 @@ def _share_with_builders(
     """Specialist file builders, where a force has them, take a share of a full file's hours."""
     theirs = hours * support.builders
     own = (hours - theirs) * support.left
-    yield from insist(
-        crime,
-        crime.owner_team,
-        "full file",
-        own,
-        urgency,
-        force,
-        officer=crime.owner,
-        skill=Skill.FILE,
-    )
+    yield from by_owner(crime, "full file", own, urgency, force, skill=Skill.FILE)
     if theirs > 0:
         yield from insist(
             crime, TeamName.FILE_BUILDERS, "full file, builders", theirs, urgency, force

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
-from sacsim.pathway.asking import insist
+from sacsim.pathway.asking import by_owner, insist
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Outcome, TeamName
@@ -198,9 +198,7 @@ def out_of_court(
     if way == Way.DEFERRED:
         return (yield from _defer(crime, settings.deferral, force))
     hours = force.sample(crime, "out of court hours", settings.out_of_court_hours)
-    yield from insist(
-        crime, crime.owner_team, "out-of-court disposal", hours, urgency, force, officer=crime.owner
-    )
+    yield from by_owner(crime, "out-of-court disposal", hours, urgency, force)
     if force.chance(crime, "diverted", settings.diverted):
         return Outcome.DIVERSION
     caution = force.chance(crime, "caution", settings.cautioned[crime.type])

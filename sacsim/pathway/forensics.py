@@ -83,5 +83,4 @@ def _paperwork(crime: Crime, mark: Opportunity, settings: Settings, force: Force
             hours,
             settings.submission_priority,
             force,
-            officer=crime.owner if theirs else None,
         )

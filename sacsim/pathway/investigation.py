@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import FOREVER, Job
-from sacsim.pathway.asking import insist
+from sacsim.pathway.asking import by_owner
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, Probability
@@ -94,15 +94,7 @@ def plan(crime: Crime, settings: Settings, policy: "Policy", urgency: float, for
     crime.planned = policy(crime, settings, force)
     hours = force.sample(crime, f"plan hours {crime.owner_team}", settings.plan_hours)
     if crime.planned and hours > 0:
-        yield from insist(
-            crime,
-            crime.owner_team,
-            "investigation plan",
-            hours,
-            urgency,
-            force,
-            officer=crime.owner,
-        )
+        yield from by_owner(crime, "investigation plan", hours, urgency, force)
 
 
 def find_suspect(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
@@ -218,11 +210,7 @@ def _work(
         yield from force.work(
             crime, TeamName.OFFENDER_MANAGERS, "IOM check", check, settings.series_check_priority
         )
-    return (
-        yield from insist(
-            crime, crime.owner_team, f"line: {kind}", hours, urgency, force, officer=crime.owner
-        )
-    )
+    return (yield from by_owner(crime, f"line: {kind}", hours, urgency, force))
 
 
 Policy = Callable[[Crime, Settings, Force], bool]

@@ -85,7 +85,11 @@ def at_liberty(
         yield force.agenda.due(offence.occurred, ARRIVAL, offence.id, None)
         if because := prevented_by(crime, offence, settings):
             force.journal.note(
-                force.now, crime.id, "prevented", task=offence.origin, detail=because
+                force.now,
+                crime.id,
+                "prevented",
+                task=offence.origin,
+                detail=f"{offence.type}: {because}",
             )
             continue
         if crime.tagged and force.chance(offence, "tag places", settings.tag_places):

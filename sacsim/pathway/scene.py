@@ -94,7 +94,6 @@ def _triage(crime: Crime, settings: Settings, force: Force) -> Generator[Any, An
         force.sample(crime, "triage hours", settings.triage.hours),
         settings.priority,
         give_up_at=force.now + settings.give_up_hours,
-        skill=Skill.SCENE,
     )
     if not job.done:
         return TOO_BUSY
@@ -118,6 +117,7 @@ def _visit(crime: Crime, settings: Settings, force: Force) -> Generator[Any, Any
         force.sample(crime, "CSI hours", settings.scene_hours),
         settings.priority,
         give_up_at=force.now + settings.give_up_hours,
+        skill=Skill.SCENE,
     )
     if guard is not None:
         force.teams[TeamName.NEIGHBOURHOOD].release(guard)

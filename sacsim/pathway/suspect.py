@@ -13,12 +13,15 @@ from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import FOREVER
 from sacsim.pathway import release
-from sacsim.pathway.asking import insist
+from sacsim.pathway.asking import by_owner, insist
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Skill, TeamName
 
 Choice = Literal["by_offence", "arrest_all", "voluntary_unless_caught"]
+
+
+MOST_ATTEMPTS = 3
 
 
 class Settings(FrozenSettings):
@@ -87,9 +90,7 @@ def custody_ends(crime: Crime, settings: Settings) -> float:
 def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
     """Enquiries to find the suspect; some are never found and the crime stays open."""
     hours = force.sample(crime, "locate hours", settings.locate_hours)
-    yield from insist(
-        crime, crime.owner_team, "locate suspect", hours, urgency, force, officer=crime.owner
-    )
+    yield from by_owner(crime, "locate suspect", hours, urgency, force)
     yield from force.wait(crime, 24 * force.sample(crime, "locate days", settings.locate_days))
     if force.chance(crime, "never found", settings.never_found):
         force.journal.note(force.now, crime.id, "suspect outstanding")
@@ -97,16 +98,22 @@ def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> S
 
 
 def _arrest(crime: Crime, settings: Settings, force: Force) -> Story:
+    """Arrest the suspect; an attempt may fail, more often in new hands, and is made again."""
     hours = force.sample(crime, "arrest hours", settings.arrest_hours)
-    job = yield from insist(
-        crime,
-        TeamName.RESPONSE,
-        "arrest",
-        hours,
-        settings.arrest_priority,
-        force,
-        skill=Skill.ARREST,
-    )
+    for attempt in range(MOST_ATTEMPTS):
+        job = yield from insist(
+            crime,
+            TeamName.RESPONSE,
+            "arrest",
+            hours,
+            settings.arrest_priority,
+            force,
+            skill=Skill.ARREST,
+        )
+        quality = force.quality(TeamName.RESPONSE, job.by, Skill.ARREST)
+        if force.chance(crime, f"arrest attempt {attempt}", quality):
+            break
+        force.journal.note(force.now, crime.id, "not arrested", detail="attempt failed")
     crime.arrested = job.started
     force.journal.note(force.now, crime.id, "arrested", detail=f"at={crime.arrested!r}")
 
@@ -133,7 +140,6 @@ def _interview(
             skill=Skill.INTERVIEW,
         )
     else:
-        officer = crime.owner if team == crime.owner_team else None
         job = yield from insist(
             crime,
             team,
@@ -141,7 +147,7 @@ def _interview(
             hours,
             urgency,
             force,
-            officer=officer,
+            owner=team == crime.owner_team,
             skill=Skill.INTERVIEW,
         )
     crime.interviewed = job.done

@@ -7,7 +7,7 @@ from datetime import date
 from sacsim.clock import Clock
 from sacsim.force.force import TeamSettings
 from sacsim.force.people import Joiners, Transfer, Workforce
-from sacsim.force.plans import in_order, plans, students_at_once
+from sacsim.force.plans import TeamPlan, in_order, plans, students_at_once
 from sacsim.scenario.problems import did_you_mean
 
 Path = tuple[str, ...]
@@ -80,18 +80,19 @@ def _too_many(
 ) -> Iterator[tuple[Path, str]]:
     """Transfers of more people than there are, more students than tutors."""
     strengths = {name: team.strength or 0 for name, team in teams.items() if team.people}
-    there = Counter(strengths)
+    clock, everything = Clock(start), plans(workforce, strengths, Clock(start))
+    moved: Counter[str] = Counter()
     for name, plan in in_order(workforce):
         if isinstance(plan, Transfer):
-            if plan.people > there[plan.source]:
+            then, source = clock.hours(plan.date), everything[plan.source]
+            there = strengths[plan.source] + sum(each.time <= then for each in source.arrivals)
+            there -= moved[plan.source]
+            moved[plan.source] += plan.people
+            if plan.people > there:
                 key = ("workforce", "transfers", name, "people")
-                yield (
-                    key,
-                    f"is {plan.people}, but {plan.source} has {there[plan.source]} people then",
-                )
-            there[plan.source] -= plan.people
-        there[plan.team] += plan.people
-    for team, planned in plans(workforce, strengths, Clock(start)).items():
+                yield key, f"is {plan.people}, but {plan.source} has {there} people then"
+    yield from _same_numbers(everything, workforce)
+    for team, planned in everything.items():
         people = teams[team].people
         assert people is not None
         tutors = int(strengths[team] * people.tutors)
@@ -104,6 +105,16 @@ def _too_many(
                 f"among {strengths[team]} people; spread the joiners, or raise "
                 f"teams.{team}.people.tutors",
             )
+
+
+def _same_numbers(
+    everything: Mapping[str, TeamPlan], workforce: Workforce
+) -> Iterator[tuple[Path, str]]:
+    """Plans whose people would have the same luck, which their names decide."""
+    for team, planned in everything.items():
+        if len(set(planned.newcomers)) < len(planned.newcomers):
+            kind, name = _largest(workforce, team)
+            yield ("workforce", kind, name), "is to be renamed: its people's luck is another plan's"
 
 
 def _largest(workforce: Workforce, team: str) -> tuple[str, str]:

@@ -59,8 +59,8 @@ def test_a_charge_ends_it_whichever_of_their_crimes_it_is_for():
     world.run(1000)
     assert world.done == [(100.0, 100.0)]
     assert world.journal().splitlines()[-2:] == [
-        "700 prevented suspect at liberty (charged)",
-        "900 prevented suspect at liberty (charged)",
+        "700 prevented suspect at liberty (domestic_burglary: charged)",
+        "900 prevented suspect at liberty (domestic_burglary: charged)",
     ]
 
 
@@ -78,7 +78,7 @@ def test_nobody_offends_from_custody():
     world.at(110, release)
     world.run(300)
     assert world.done == [(200.0, 200.0)]
-    assert "100 prevented suspect at liberty (in custody)" in world.journal()
+    assert "100 prevented suspect at liberty (domestic_burglary: in custody)" in world.journal()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_offender_managers_take_on_as_many_as_they_have_places_for():
         5 started IOM plan @offender_managers
         7 completed IOM plan @offender_managers
         7 managed
-        100 prevented suspect at liberty (managed offender)
+        100 prevented suspect at liberty (domestic_burglary: managed offender)
         """
     )
     assert world.done == [(200.0, 200.0)]

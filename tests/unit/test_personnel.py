@@ -226,3 +226,55 @@ def test_one_officer_more_changes_nobody_elses_career():
         assert one.changes == [change for change in other.changes if change.officer < 40]
     own = many[1].post < 40
     np.testing.assert_array_equal(few[1].start, many[1].start[own])
+
+
+def test_whoever_arrives_late_in_a_month_is_in_training_until_then():
+    """Decided 20 July 2020 plus four weeks: first day 17 August, first shift 12 October."""
+    settings = workforce(joiners={"uplift": joiners(40, when=date(2020, 7, 20))})
+    made = personnel(date(2020, 7, 1), settings, {"response": team(100)})
+    told, _ = play(made, "response", 5)
+    assert [month.strength.strength for month in told] == [100, 100, 140, 140, 140]
+    assert [month.strength.training for month in told] == [0, 0, 40, 0, 0]
+
+
+def test_a_newcomer_who_leaves_while_waiting_for_a_tutor_is_forgotten():
+    """Everybody leaves within months of a team where few may tutor: nobody is tutored twice."""
+    settings = workforce(
+        leaving={"years": [1.0], "per_year": [0.9, 0.9]},
+        routes={"recruit": route(recruitment_weeks=0.0, training_weeks=0.0, tutored_weeks=20.0)},
+    )
+    made = personnel(START, settings, {"response": team(15, people=people(tutors=0.1))})
+    alone: dict[int, float] = {}
+    for month in range(36):
+        told = made.month("response", month, 0.0)
+        alone = {n: t for n, t in alone.items() if n not in {c.officer for c in told.changes}}
+        staff = made.staff["response"]
+        for n, since in alone.items():
+            assert staff.independent[n] == since
+        alone |= {c.officer: staff.independent[c.officer] for c in told.changes if c.here}
+
+
+def test_where_nobody_may_tutor_the_longest_serving_does():
+    settings = workforce(joiners={"uplift": joiners()})
+    made = personnel(START, settings, {"response": team(3, people=people(tutors=0.0))})
+    told, _ = play(made, "response", 6)
+    assert [change.officer for month in told for change in month.changes if change.here] == [3]
+
+
+def test_posts_vacant_when_a_team_is_moved_bring_nobody():
+    """Ten of twenty leave in February and are not replaced by March, when all twenty posts move."""
+    move = {"source": "a", "team": "b", "date": date(2021, 3, 10), "people": 20, "by": "expert"}
+    settings = workforce(
+        leaving={"years": [1.0], "per_year": [0.0, 1.0]},
+        transfers={"move": move},
+        routes={"recruit": route(), "expert": route(tutored_weeks=0.0, practice=EXPERT)},
+    )
+    made = personnel(START, settings, {"a": team(20), "b": team(1, people=people())})
+    from_a, to_b = [], []
+    for month in range(8):
+        from_a.append(made.month("a", month, 0.0))
+        to_b.append(made.month("b", month, 0.0))
+    moved = sum(not c.here for c in from_a[2].changes if c.time == made.clock.hours(move["date"]))
+    assert 0 < moved < 20
+    arrived = {c.officer for month in to_b for c in month.changes if c.here and c.officer > 0}
+    assert len(arrived) == moved

@@ -56,12 +56,20 @@ def test_transfers_add_up():
     ENGLAND.change({"workforce.transfers": {"a": first, "b": {**MOVE, "people": 234}}})
     with pytest.raises(BadInput, match=r"b\.people: is 235, but response has 234"):
         ENGLAND.change({"workforce.transfers": {"a": first, "b": {**MOVE, "people": 235}}})
+    joiner = {**JOIN, "people": 1, "by": "transferee", "date": date(2020, 8, 1)}
     ENGLAND.change(
         {
             "workforce.transfers": {"a": first, "b": {**MOVE, "people": 235}},
-            "workforce.joiners": {"c": {**JOIN, "people": 1, "date": date(2021, 1, 1)}},
+            "workforce.joiners": {"c": joiner},
         }
     )
+    with pytest.raises(BadInput, match=r"b\.people: is 235, but response has 234"):
+        ENGLAND.change(  # who is not there yet cannot go
+            {
+                "workforce.transfers": {"a": first, "b": {**MOVE, "people": 235}},
+                "workforce.joiners": {"c": {**joiner, "date": date(2021, 1, 1)}},
+            }
+        )
 
 
 def test_people_need_a_workforce_and_a_shift_pattern():
