@@ -49,9 +49,7 @@ def main(replications: int) -> None:
     for name in WAYS:
         told(name)
     base = measured("england_median", replications)
-    print(
-        "\n| plan | charges a year more | crimes with a suspect more | high harm: hours more |"
-    )
+    print("\n| plan | charges a year more | crimes with a suspect more | high harm: hours more |")
     print("|---|---:|---:|---:|")
     found = {name: measured(name, replications) for name in WAYS}
     for name, after in found.items():

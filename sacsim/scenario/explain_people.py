@@ -116,6 +116,9 @@ def _effect(page: Page, effect: Effect) -> None:
 
 def _reading(effect: Effect) -> str:
     gain = f"The effect is {effect.full:+.1f} effective posts in the end"
+    if abs(effect.full) < 1:
+        depth, at = effect.dip or (0.0, effect.months[0])
+        return f"It costs {depth:.1f} effective posts in {_month(at)}, at the worst. {gain}."
     half, ninety = effect.reached(0.5), effect.reached(0.9)
     when = f"; half of it by {_month(half)}, nine tenths by {_month(ninety)}."
     if effect.dip is None:

@@ -44,7 +44,9 @@ class Effect(NamedTuple):
         return gain
 
     def reached(self, share: float) -> date | None:
-        """The first month with this share of the full effect."""
+        """The first month with this share of the full effect; none where there is next to none."""
+        if abs(self.full) < 1:
+            return None
         reached = np.flatnonzero(self.gain * np.sign(self.full) >= share * abs(self.full))
         return self.months[reached[0]] if len(reached) else None
 
