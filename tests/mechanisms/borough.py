@@ -8,24 +8,24 @@ from sacsim.scenario.scenario import Scenario, load
 from sacsim.words import CrimeType
 
 ENGLAND = Path(__file__).parents[2] / "scenarios" / "england_median.toml"
-SIZE = 1 / 4
+WHOLE, SMALL = 1 / 4, 1 / 16
 
 
-@lru_cache(maxsize=1)
-def borough() -> Scenario:
+@lru_cache(maxsize=2)
+def borough(size: float = WHOLE) -> Scenario:
     """One month of warm-up, twelve recorded, four of follow-up."""
     england = load(ENGLAND)
     changes: dict[str, object] = {"warm_up_months": 1, "years": 1, "follow_up_months": 4}
     for crime in CrimeType:
-        changes[f"demand.{crime}.per_year"] = SIZE * england.demand.volume(crime).per_year
+        changes[f"demand.{crime}.per_year"] = size * england.demand.volume(crime).per_year
     for name, kind in england.demand.other.items():
         if kind.per_year is not None:
-            changes[f"demand.other.{name}.per_year"] = SIZE * kind.per_year
-        changes[f"demand.other.{name}.backlog"] = round(SIZE * kind.backlog)
+            changes[f"demand.other.{name}.per_year"] = size * kind.per_year
+        changes[f"demand.other.{name}.backlog"] = round(size * kind.backlog)
     for name, team in england.teams.items():
         if team.kiosks is not None:
-            changes[f"teams.{name}.kiosks"] = ceil(SIZE * team.kiosks)
-            changes[f"teams.{name}.trained_users"] = ceil(SIZE * (team.trained_users or 0))
+            changes[f"teams.{name}.kiosks"] = ceil(size * team.kiosks)
+            changes[f"teams.{name}.trained_users"] = ceil(size * (team.trained_users or 0))
         elif team.officers != "unlimited":
-            changes[f"teams.{name}.officers"] = ceil(SIZE * team.officers)
+            changes[f"teams.{name}.officers"] = ceil(size * team.officers)
     return england.change(changes)

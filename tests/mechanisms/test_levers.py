@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import isnan
 
 import pytest
-from borough import borough
+from borough import SMALL, WHOLE, borough
 
 from sacsim.engine.run import Run, run
 from sacsim.measure.catalogue import ROOMS, define
@@ -28,7 +28,8 @@ def unchanged() -> Run:
 
 def at(lever: Lever, end: int) -> Run:
     """A run with the lever at one of its ends."""
-    scenario: Scenario = borough().change({**lever.given, lever.key: lever.ends[end]})
+    size = SMALL if lever.effect == SAME else WHOLE
+    scenario: Scenario = borough(size).change({**lever.given, lever.key: lever.ends[end]})
     return unchanged() if scenario.digest == borough().digest else run(scenario)
 
 
