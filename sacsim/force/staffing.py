@@ -30,11 +30,7 @@ class Staffing:
         clock: Clock,
         draws: Draws,
     ) -> None:
-        staffed = {
-            name: TeamPeople(int(team.officers), team.strength or 0, team, team.people)
-            for name, team in teams.items()
-            if team.people is not None
-        }
+        staffed = people_of(teams)
         self.strengths: dict[str, list[Strength]] = {name: [] for name in staffed}
         """By team, month by month."""
         self._personnel = Personnel(workforce, staffed, clock, draws)
@@ -72,6 +68,15 @@ class Staffing:
         self._now, self._next = self._next, {}
         for team, month in self._now.items():
             force.teams[team].set_paces(month.paces, month.mean_pace)
+
+
+def people_of(teams: "Mapping[str, TeamSettings]") -> dict[str, TeamPeople]:
+    """The teams that say who their people are."""
+    return {
+        name: TeamPeople(int(team.officers), team.strength or 0, team, team.people)
+        for name, team in teams.items()
+        if team.people is not None
+    }
 
 
 def _change(force: "Force", team: str, due: Appointment) -> None:

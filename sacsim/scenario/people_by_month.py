@@ -17,6 +17,7 @@ from sacsim.force.people import Transfer, Workforce
 from sacsim.force.personnel import Personnel
 from sacsim.force.plans import in_order
 from sacsim.force.staff import Strength, TeamPeople
+from sacsim.force.staffing import people_of
 from sacsim.scenario.scenario import Scenario
 
 LUCKS = 5
@@ -75,11 +76,7 @@ class Effect(NamedTuple):
 
 def staffed(scenario: Scenario) -> dict[str, TeamPeople]:
     """The teams whose people come and go."""
-    return {
-        name: TeamPeople(int(team.officers), team.strength or 0, team, team.people)
-        for name, team in scenario.teams.items()
-        if team.people is not None
-    }
+    return people_of(scenario.teams)
 
 
 def by_month(
