@@ -60,7 +60,7 @@ def _cocoon(crime: Crime, settings: Settings, force: Force) -> Story:
     )
     if job.done:
         crime.cocooned = force.now
-        crime.protection_hours += job.hours
+        crime.protection_hours += job.spent
         force.journal.note(force.now, crime.id, "neighbours warned")
 
 
@@ -76,7 +76,7 @@ def _visit(crime: Crime, settings: Settings, force: Force) -> Story:
     )
     if job.done:
         crime.visited = force.now
-        crime.protection_hours += job.hours
+        crime.protection_hours += job.spent
         force.journal.note(force.now, crime.id, "repeat victim visited")
 
 

@@ -207,6 +207,6 @@ def test_crowded_worlds_agree_with_the_oracle(jobs):
     """Evenly drawn worlds; every kind of event must have been compared many times."""
     rng = np.random.default_rng(jobs)
     events: Counter[str] = Counter()
-    for _ in range(600):
+    for _ in range(1000):
         events += agree(build(lambda low, high: int(rng.integers(low, high + 1)), jobs))
-    assert {event for event in events if events[event] >= 50} == set(EVENTS)
+    assert {event for event in events if events[event] >= 100} == set(EVENTS)
