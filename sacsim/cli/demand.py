@@ -1,0 +1,50 @@
+"""`sacsim demand`: a scenario's demand from data.police.uk files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sacsim.errors import BadInput
+
+
+def demand(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Folder of data.police.uk files (.csv or .csv.gz).", metavar="DIR"),
+    ],
+    force: Annotated[
+        str | None,
+        typer.Option("--force", metavar="NAME", help="The force, if the files hold several."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="Scenario fragment to write [default: print it]."
+        ),
+    ] = None,
+    parent: Annotated[
+        str, typer.Option("--extends", help="The scenario that the fragment extends.")
+    ] = "england_median.toml",
+) -> None:
+    """Turn data.police.uk files into the demand and the comparators of a scenario."""
+    from sacsim.demand.fragment import fragment
+    from sacsim.demand.police_uk import read_police_uk
+    from sacsim.engine import store
+    from sacsim.errors import OutputError
+
+    if out is not None and out.exists():
+        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    data = read_police_uk(folder, force)
+    text = fragment(data, parent=parent)
+    for line in data.dropped:
+        typer.echo(line, err=True)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        store.write(out, text.encode())
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+    typer.echo(f"Written: {out}")

@@ -1,0 +1,105 @@
+"""The command line put together: commands, exit codes, and how a failure is told."""
+
+import io
+import os
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from sacsim.cli.check import check
+from sacsim.cli.demand import demand
+from sacsim.cli.explain import explain
+from sacsim.cli.run import run
+from sacsim.errors import SacsimError
+from sacsim.version import VERSION
+
+app = typer.Typer(
+    help="How much of the evidence that offenders leave does a police force have time to use?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+INTERRUPTED = 130
+COMMANDS = (run, check, explain, demand)
+"""In the order in which help lists them."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sacsim {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """How much of the evidence that offenders leave does a police force have time to use?"""
+
+
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code (the README lists them)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    try:
+        code = app(args=given, standalone_mode=False, prog_name="sacsim")
+        sys.stdout.flush()
+        if code == INTERRUPTED:  # what newer typer makes of Ctrl-C, without a word
+            raise KeyboardInterrupt
+        return code if isinstance(code, int) else 0
+    except SacsimError as error:
+        return _failed(error, str(error), error.exit_code, debug)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        kept = "; finished replications are kept: run again with --resume"
+        return _failed(error, f"interrupted{kept * ('run' in given)}", INTERRUPTED, debug)
+    except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        return 0
+    except OSError as error:
+        why = error.strerror or error
+        return _failed(error, f"{why}: free some space or send the output elsewhere", 3, debug)
+    except MemoryError as error:
+        return _failed(error, "out of memory: use fewer workers (-j 1)", 3, debug)
+    except Exception as error:
+        usage = getattr(error, "format_message", None)  # typer's usage errors share no public base
+        if usage is None:
+            raise
+        return _failed(error, usage(), 2, debug)
+
+
+def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
+    if debug:
+        raise error
+    for line in message.splitlines():
+        typer.echo(f"sacsim: {line}" if code != 2 else line, err=True)
+    return code
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    """Treat a request to terminate like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def entry() -> None:
+    """The `sacsim` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack some letters
+    signal.signal(signal.SIGTERM, _interrupt)
+    code = main()
+    try:
+        sys.stdout.flush()
+    except OSError:  # nobody reads on; Python would try once more at its end, and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)

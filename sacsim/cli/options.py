@@ -1,0 +1,71 @@
+"""Options: what the commands have in common, and how they talk to the terminal."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sacsim.errors import BadInput
+
+PIPED_WIDTH = 110
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (.toml).", metavar="SCENARIO")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change one number or word, e.g. teams.csi.officers=34. May be repeated.",
+    ),
+]
+
+
+def load_scenario(path: Path, overrides: dict[str, Any]) -> Any:
+    """Read a scenario file; imported late, so that help and errors come at once."""
+    from sacsim.scenario.scenario import load
+
+    return load(path, overrides)
+
+
+def read_changes(changes: list[str] | None) -> dict[str, Any]:
+    """Read what `--set` says: KEY=VALUE, any number of times."""
+    pairs = [change.partition("=") for change in changes or []]
+    wrong = [f"--set {key}: write it as KEY=VALUE" for key, sign, _ in pairs if not sign]
+    wrong += [
+        f"--set {key}={value}: write the new total, not the difference"
+        for key, _, value in pairs
+        if value.strip().startswith("+")
+    ]
+    if wrong:
+        raise BadInput(*wrong)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Refuse a word that an option does not know."""
+    if value not in allowed:
+        raise BadInput(f"{option} {value!r}: not available; one of: {', '.join(allowed)}")
+
+
+def console(stderr: bool = False) -> Console:
+    """The terminal, or a page of fixed width where the output goes elsewhere."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else PIPED_WIDTH
+    return Console(file=stream, width=width, highlight=False)
+
+
+@contextmanager
+def show_progress() -> Any:
+    """A progress bar on standard error; a plain line where that is no terminal."""
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield lambda done, of: typer.echo(f"{done} of {of} replications done", err=True)
+        return
+    columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("simulating", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

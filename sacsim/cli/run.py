@@ -1,0 +1,105 @@
+"""`sacsim run`: simulate a scenario and print the forecast."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sacsim.cli.options import (
+    Changes,
+    ScenarioFile,
+    console,
+    load_scenario,
+    one_of,
+    read_changes,
+    show_progress,
+)
+
+
+def run(
+    scenario: ScenarioFile,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "-r",
+            "--replications",
+            min=1,
+            help="Number of replications [default: as the scenario says].",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="DIR", help="Results folder [default: results/NAME, numbered]."
+        ),
+    ] = None,
+    years: Annotated[
+        int | None, typer.Option("--years", min=1, help="Years of recorded crimes.")
+    ] = None,
+    changes: Changes = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            envvar="SACSIM_ENGINE",
+            help="compiled, or reference: the same results from code written to be read, slowly.",
+        ),
+    ] = "compiled",
+    journal: Annotated[
+        str,
+        typer.Option(
+            "--journal", help="crimes: the crimes' own facts; full: every job of other demand too."
+        ),
+    ] = "crimes",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep the replications that the folder already has.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the measures as JSON instead of tables.")
+    ] = False,
+) -> None:
+    """Simulate a scenario and print the forecast beside the published figures."""
+    from sacsim.engine import store
+    from sacsim.engine.ready import ready
+    from sacsim.engine.replicate import replicate
+    from sacsim.force.queues import ENGINES
+    from sacsim.measure.catalogue import over_replications
+    from sacsim.report.tables import print_forecast
+    from sacsim.scenario.warnings import warnings
+
+    one_of("--engine", engine, ENGINES)
+    one_of("--journal", journal, ("crimes", "full"))
+    overrides = read_changes(changes)
+    overrides |= {k: v for k, v in (("seed", seed), ("years", years)) if v is not None}
+    loaded = load_scenario(scenario, overrides)
+    default = Path("results") / scenario.stem
+    if out is not None:
+        folder = out
+    elif resume:
+        folder = store.latest(default, store.key_of(loaded, journal))
+    else:
+        folder = store.unused(default)
+    for line in warnings(loaded):
+        typer.echo(f"warning: {line}", err=True)
+    engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
+    with show_progress() as progress:
+        results = replicate(
+            loaded,
+            replications,
+            workers=workers,
+            folder=folder,
+            resume=resume,
+            journal=journal,
+            engine=engine,
+            progress=progress,
+        )
+    if json:
+        typer.echo(over_replications(results.measures).to_json(orient="records", indent=1))
+    else:
+        print_forecast(results, console(), changes or [])
+    console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
