@@ -21,6 +21,7 @@ from sacsim.force.people import Workforce
 from sacsim.force.visits import MOST_ROUTES
 from sacsim.pathway.journey import Pathway
 from sacsim.pathway.policies import Policies
+from sacsim.scenario.calibration import Calibration
 from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.people import wrong_plans
 from sacsim.scenario.positions import dotted
@@ -32,6 +33,7 @@ from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
 Months = Annotated[int, Field(ge=0, le=600)]
 PerCent = Annotated[NonNegative, Field(le=100)]
 WideType = Literal["burglary", "robbery", "theft_from_the_person", "vehicle_crime"]
+BESIDE_THE_RUN = ("comparators", "calibration", "replications")
 assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
 
 
@@ -175,6 +177,7 @@ class Scenario(FrozenSettings):
     policies: Policies
     pathway: Pathway
     comparators: Comparators | None = None
+    calibration: Calibration | None = None
 
     _tree: Tree | None = PrivateAttr(None)
 
@@ -245,8 +248,8 @@ class Scenario(FrozenSettings):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything a run depends on; not of comparators, sources or replications."""
-        kept = {k: v for k, v in self.tree.data.items() if k not in ("comparators", "replications")}
+        """SHA-256 of everything a run depends on: not comparators, sources or replications."""
+        kept = {k: v for k, v in self.tree.data.items() if k not in BESIDE_THE_RUN}
         return Tree(kept, {}, {}).digest()
 
     def change(self, overrides: Mapping[str, Any]) -> "Scenario":
