@@ -68,11 +68,13 @@ class Matched:
     runs: int
     effective: float
     """How many independent draws the weighted sample is worth."""
+    mean: Floats
+    spread: Floats
+    """Standard deviation of each number after the data."""
 
     def narrowed(self) -> Floats:
         """Return the spread of each number beside what it was before the data (1: no news)."""
-        before = 1 / math.sqrt(3)
-        return np.asarray(self.points.std(axis=0) / before)
+        return np.asarray(self.spread * math.sqrt(3))
 
 
 def match(
@@ -91,35 +93,37 @@ def match(
     arguments give the same answer. Raises ValueError if a wave has too few runs for its surface.
     """
     points = 2 * qmc.LatinHypercube(numbers, seed=seed).random(runs[0]) - 1
-    done, outputs, luck = np.empty((0, numbers)), np.empty((0, len(aims))), np.empty(0, np.int64)
-    for wave, size in enumerate(runs):
-        if wave:
-            sampled, weights = agreeing(emulator, aims, numbers, seed + wave, tempered=True)
-            points = _drawn(sampled, weights, size)
-            keep = implausibility(emulator, aims, done) < IMPLAUSIBLE
-            done, outputs, luck = done[keep], outputs[keep], luck[keep]
-        which = np.arange(len(points), dtype=np.int64) % replications
-        outputs = np.vstack([outputs, simulate(points, which)])
-        done, luck = np.vstack([done, points]), np.concatenate([luck, which])
-        emulator = fitted(done, luck, outputs)
-    sampled, weights = agreeing(emulator, aims, numbers, seed)
+    luck = _by_turns(runs[0], replications)
+    outputs = simulate(points, luck)
+    emulators = [fitted(points, luck, outputs)]
+    for wave, size in enumerate(runs[1:], 1):
+        new = _drawn(*agreeing(emulators, aims, numbers, seed + wave, tempered=True), size)
+        keep = implausibility(emulators[-1], aims, points) < IMPLAUSIBLE
+        own = _by_turns(size, replications)
+        outputs = np.vstack([outputs[keep], simulate(new, own)])
+        points, luck = np.vstack([points[keep], new]), np.concatenate([luck[keep], own])
+        emulators.append(fitted(points, luck, outputs))
+    sampled, weights = agreeing(emulators, aims, numbers, seed)
     effective = 1.0 / float((weights**2).sum())
-    return Matched(_drawn(sampled, weights, sets), emulator, sum(runs), effective)
+    mean = weights @ sampled
+    spread = np.asarray(np.sqrt(weights @ (sampled - mean) ** 2))
+    drawn = _drawn(sampled, weights, sets)
+    return Matched(drawn, emulators[-1], sum(runs), effective, mean, spread)
 
 
 def fitted(points: Floats, luck: Ints, outputs: Floats) -> Emulator:
     """Fit a surface to each output; the replications' own luck adds up to nothing.
 
-    Squares and products are left out where there are too few runs to tell them.
+    Raises ValueError where there are too few runs to tell its terms.
     """
     terms = np.hstack([_terms(points), _contrasts(luck)])
     runs, number = terms.shape
     if runs < number + 5:
         raise ValueError(f"{runs} runs are too few for a surface of {number} terms")
-    spread = np.linalg.pinv(terms.T @ terms)
+    spread = np.asarray(np.linalg.pinv(terms.T @ terms), np.float64)
     coefficients = spread @ terms.T @ outputs
     left = outputs - terms @ coefficients
-    noise = np.sqrt((left**2).sum(axis=0) / (runs - number))
+    noise = np.asarray(np.sqrt((left**2).sum(axis=0) / (runs - number)))
     return Emulator(coefficients, spread, noise)
 
 
@@ -130,10 +134,17 @@ def implausibility(emulator: Emulator, aims: Sequence[Aim], points: Floats) -> F
 
 
 def agreeing(
-    emulator: Emulator, aims: Sequence[Aim], numbers: int, seed: int, *, tempered: bool = False
+    emulators: Sequence[Emulator],
+    aims: Sequence[Aim],
+    numbers: int,
+    seed: int,
+    *,
+    tempered: bool = False,
 ) -> tuple[Floats, Floats]:
     """Return many points and weights that add up to 1, in proportion to their agreement.
 
+    Agreement is by the last emulator; what was implausible by an earlier one stays out, since the
+    last was fitted to runs in the rest only and knows nothing of it.
     Importance sampling whose proposal adapts (population Monte Carlo, Cappe and others 2004) from
     quasi-random normal deviates; `tempered` draws more widely, for the next wave of runs.
     """
@@ -143,8 +154,10 @@ def agreeing(
     for _ in range(ROUNDS):
         points = centre + deviates @ root.T
         inside = (np.abs(points) <= 1).all(axis=1)
+        for earlier in emulators[:-1]:
+            inside[inside] = implausibility(earlier, aims, points[inside]) < IMPLAUSIBLE
         logs = np.full(len(points), -np.inf)
-        mean, error = emulator.predict(points[inside])
+        mean, error = emulators[-1].predict(points[inside])
         logs[inside] = -0.5 * (_distance(mean, error, aims) ** 2).sum(axis=1) / heat
         logs[inside] -= np.log(np.hypot(error, [aim.sd for aim in aims])).sum(axis=1)
         logs += 0.5 * (deviates**2).sum(axis=1)  # over the density of the proposal
@@ -169,6 +182,10 @@ def _drawn(points: Floats, weights: Floats, number: int) -> Floats:
     order = np.argsort(points[:, 0], kind="stable")
     chosen = np.searchsorted(np.cumsum(weights[order]), places)
     return points[order[np.minimum(chosen, len(order) - 1)]]
+
+
+def _by_turns(size: int, replications: int) -> Ints:
+    return np.arange(size, dtype=np.int64) % replications
 
 
 def _terms(points: Floats) -> Floats:

@@ -38,8 +38,14 @@ class Calibration(FrozenSettings):
     """What `sacsim calibrate` may move, and how well it may expect the model to do."""
 
     discrepancy: Positive
-    """How far the best model may be off, as a standard deviation: shares on the arcsine scale
-    (0.015 is 0.6 points at 4 %, 1.2 at 80 %), waits on the log scale at ten times as much."""
+    """How far the best model may be off (standard deviation): shares on the arcsine scale, where
+    0.015 is 0.6 points at 4 % and 1.2 at 80 %; waits on the log scale, ten times as much."""
+    discrepancy_months: Positive
+    """The same for cumulative shares by month."""
+    band_errors: Positive
+    """Standard errors of an outcome share across its band: 3.92 for a 95 % interval."""
+    fewest_outcomes: Annotated[int, Field(ge=1)]
+    """Times to outcome that rest on fewer are left out."""
     waits: tuple[str, ...] = ()
     """`[comparators.measures]` that the background loads are fitted to."""
     loads: dict[str, FreeNumber] = Field(default_factory=dict)
