@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,18 @@ MEASURES, CAPACITY = "measures.csv", "capacity.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 
 
-def key_of(scenario: Scenario, journal: str) -> dict[str, Any]:
-    """What the bytes of a replication depend on, apart from its number."""
-    return {
+def key_of(scenario: Scenario, journal: str, under: Sequence[Scenario] = ()) -> dict[str, Any]:
+    """What the bytes of a replication depend on, apart from its number.
+
+    `under` is the scenario under each parameter set, if there are any.
+    """
+    key = {
         "sacsim": VERSION,
         "scenario": scenario.digest,
         "seed": scenario.seed,
         "journal": journal,
     }
+    return key | {"parameters": [each.digest for each in under]} if under else key
 
 
 def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
@@ -72,9 +76,8 @@ def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
     except ValueError:
         raise BadInput(f"{folder / KEY}: cannot be read; choose a new folder with -o") from None
     if found != key:
-        differs = ", ".join(
-            sorted(k for k in key if not isinstance(found, dict) or found.get(k) != key[k])
-        )
+        held = found if isinstance(found, dict) else {}
+        differs = ", ".join(sorted(k for k in {*key, *held} if held.get(k) != key.get(k)))
         raise BadInput(f"{folder}: holds results of another {differs}; choose another -o")
 
 
