@@ -102,7 +102,7 @@ def main(folder: Path) -> None:
         inside = table["recorded"].between(table["low"], table["high"])[chosen]
         print(
             f"{name}: mean absolute error {own:.2f} points, last year's {last:.2f}; skill "
-            f"{1 - own / last:+.2f}; {inside.sum()} of {len(inside)} in the 95 % range of sets and luck"
+            f"{1 - own / last:+.2f}; {inside.sum()} of {len(inside)} in the sets' 95 % range"
         )
 
 

@@ -22,7 +22,7 @@ def calibrate(
     runs: Annotated[
         int,
         typer.Option(
-            "--runs", min=130, help="Runs of the free numbers' first wave; others in proportion."
+            "--runs", min=1, help="Runs of the free numbers' first wave; others in proportion."
         ),
     ] = 160,
     sets: Annotated[
@@ -40,9 +40,8 @@ def calibrate(
     if out.exists():
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
     loaded = load_scenario(scenario, read_changes(changes))
-    budget = Budget(
-        loads=(round(0.3 * runs), round(0.2 * runs)), free=(runs, round(0.6 * runs)), sets=sets
-    )
+    first, second = round(0.3 * runs), round(0.2 * runs)
+    budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
     with stages() as progress:
         fit = calibrate(loaded, budget, seed=seed, workers=workers, progress=progress)
     try:

@@ -16,10 +16,10 @@ from sacsim.engine.pool import each
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
 from sacsim.errors import BadInput
-from sacsim.experiment.matching import Floats, Ints, Matched, match
+from sacsim.experiment.matching import Floats, Ints, Matched, fewest_runs, match
 from sacsim.experiment.parameters import Parameters
 from sacsim.experiment.targets import Target, compared, outcome_targets, read, wait_targets
-from sacsim.scenario.calibration import FreeNumber
+from sacsim.scenario.calibration import Calibration, FreeNumber
 from sacsim.scenario.scaling import scaled
 from sacsim.scenario.scenario import Scenario
 
@@ -118,6 +118,7 @@ def calibrate(
     waits, outcomes = wait_targets(scenario), outcome_targets(scenario)
     assert fit is not None
     _check(scenario, {**fit.loads, **fit.free})
+    _enough(fit, budget)
     tell = progress or (lambda stage, done, of: None)
     look = figures or partial(measured, engine=ready(None))
     luck = scenario.seed if seed is None else seed
@@ -163,6 +164,20 @@ def _check(scenario: Scenario, numbers: Mapping[str, FreeNumber]) -> None:
                 wrong += [f"calibration: {name} x {factor:g}: {line}" for line in error.problems]
     if wrong:
         raise BadInput(*dict.fromkeys(wrong))
+
+
+def _enough(fit: Calibration, budget: Budget) -> None:
+    """Refuse, before any run, waves too small for their number of numbers."""
+    for stage, numbers, runs in (
+        ("background loads", fit.loads, budget.loads),
+        ("free numbers", fit.free, budget.free),
+    ):
+        fewest = fewest_runs(len(numbers), budget.replications)
+        if min(runs) < fewest:
+            raise BadInput(
+                f"{stage}: a wave of {min(runs)} runs is too few for {len(numbers)} numbers; "
+                f"it takes at least {fewest}"
+            )
 
 
 def _of_waits(scenario: Scenario) -> Scenario:

@@ -25,6 +25,8 @@ Simulate = Callable[[Floats, Ints], Floats]
 
 IMPLAUSIBLE = 3.0
 """Pukelsheim's three sigma rule: 95 % of any one-humped distribution lies within."""
+SPARE = 5
+"""Runs beyond the terms of a surface."""
 SAMPLED_LOG2, ROUNDS = 14, 12
 WIDER = 1.3
 """The proposal's spread beside the sample's, so that no tail is missed."""
@@ -111,6 +113,11 @@ def match(
     return Matched(drawn, emulators[-1], sum(runs), effective, mean, spread)
 
 
+def fewest_runs(numbers: int, replications: int) -> int:
+    """Return how many runs a wave needs at least for its surface and some idea of its error."""
+    return 1 + 2 * numbers + math.comb(numbers, 2) + replications - 1 + SPARE
+
+
 def fitted(points: Floats, luck: Ints, outputs: Floats) -> Emulator:
     """Fit a surface to each output; the replications' own luck adds up to nothing.
 
@@ -118,7 +125,7 @@ def fitted(points: Floats, luck: Ints, outputs: Floats) -> Emulator:
     """
     terms = np.hstack([_terms(points), _contrasts(luck)])
     runs, number = terms.shape
-    if runs < number + 5:
+    if runs < number + SPARE:
         raise ValueError(f"{runs} runs are too few for a surface of {number} terms")
     spread = np.asarray(np.linalg.pinv(terms.T @ terms), np.float64)
     coefficients = spread @ terms.T @ outputs

@@ -110,10 +110,11 @@ def _is_one_value(old: dict[str, Any], new: dict[str, Any]) -> bool:
 def _kept(known: dict[KeyPath, V], replaced: Iterable[KeyPath]) -> dict[KeyPath, V]:
     """What is known of the keys at and below none of those replaced."""
     gone = frozenset(replaced)
+    lengths = {len(path) for path in gone}
     return {
         path: fact
         for path, fact in known.items()
-        if not any(path[:length] in gone for length in range(1, len(path) + 1))
+        if not any(path[:length] in gone for length in lengths)
     }
 
 

@@ -279,7 +279,7 @@ def with_data(scenario: Scenario, seed: int) -> Scenario:
     )
 
 
-BUDGET = Budget(loads=(24, 16), free=(40, 30), sets=12, replications=4, trials=2)
+BUDGET = Budget(loads=(12, 12), free=(26, 24), sets=6, replications=4, trials=2)
 
 
 @pytest.fixture(scope="module")
@@ -328,8 +328,8 @@ def test_stage_one_sees_no_outcome(england):
         return seen(scenario, replication, targets)
 
     calibrate(with_data(simple(england), 0), BUDGET, seed=0, workers=1, figures=spy)
-    assert asked[:40] == [(0, ("answered",))] * 40
-    assert {what for _, what in asked[40:110]} == {("charged", "no_suspect", "unable_to_prosecute")}
+    assert asked[:24] == [(0, ("answered",))] * 24
+    assert {what for _, what in asked[24:74]} == {("charged", "no_suspect", "unable_to_prosecute")}
 
 
 def test_the_sets_are_tried_with_luck_that_nothing_was_fitted_to(england):
@@ -340,10 +340,21 @@ def test_the_sets_are_tried_with_luck_that_nothing_was_fitted_to(england):
         return seen(scenario, replication, targets)
 
     fit = calibrate(with_data(simple(england), 0), BUDGET, seed=0, workers=1, figures=spy)
-    assert set(used[:110]) == {0, 1, 2, 3}
-    assert set(used[110:]) == {1000, 1001}
+    assert set(used[:74]) == {0, 1, 2, 3}
+    assert set(used[74:]) == {1000, 1001}
     assert fit.runs == len(used)
     assert {each.verdict for each in fit.residuals} == {"in band"}
+
+
+def test_too_few_runs_are_refused_before_any(england):
+    """Four numbers: 1 + 4 + 4 + 6 terms, 3 more for four replications, 5 to spare: 23."""
+
+    def none(*_):
+        raise AssertionError("a run was made")
+
+    few = Budget(loads=(12, 12), free=(26, 22), replications=4)
+    with pytest.raises(BadInput, match=r"free numbers: a wave of 22 runs .* at least 23"):
+        calibrate(with_data(simple(england), 0), few, figures=none, workers=1)
 
 
 # -- the file ---------------------------------------------------------------------------------
