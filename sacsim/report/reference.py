@@ -186,7 +186,7 @@ def _sections(model: type[BaseModel], path: str) -> Iterator[tuple[list[str], ty
     yield ([path] if path else []), model
     children: dict[type[BaseModel], list[str]] = {}
     for name, field in model.model_fields.items():
-        for child, chosen in _models(field.annotation):
+        for child, chosen in models_in(field.annotation):
             here = ".".join(part for part in (path, name, chosen) if part)
             children.setdefault(child, []).append(here)
     for child, names in children.items():
@@ -195,12 +195,12 @@ def _sections(model: type[BaseModel], path: str) -> Iterator[tuple[list[str], ty
         yield from inner
 
 
-def _models(kind: Any) -> Iterator[tuple[type[BaseModel], str]]:
+def models_in(kind: Any) -> Iterator[tuple[type[BaseModel], str]]:
     """The models inside a type, each with NAME where its tables have names of their own."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield kind, ""
     for part in get_args(kind):
-        for model, chosen in _models(part):
+        for model, chosen in models_in(part):
             yield model, "NAME" if get_origin(kind) is dict else chosen
 
 
