@@ -85,6 +85,20 @@ ENDS = {
     "None if decision is None else OUTCOMES[decision]": "a decision, or none",
 }
 """What is handed back, by its code."""
+COLOURS = {
+    "title": "#ffd966",
+    "first": "#cfe2f3",
+    "traces": "#d9ead3",
+    "enquiry": "#ead1dc",
+    "justice": "#fce5cd",
+}
+STAGES = {
+    **dict.fromkeys(("contact", "deployment", "prevention"), ":::first"),
+    **dict.fromkeys(("scene", "forensics", "digital"), ":::traces"),
+    **dict.fromkeys(("allocation", "investigation", "supervision", "victim"), ":::enquiry"),
+    **dict.fromkeys(("suspect", "release", "casefile", "charging", "disposal"), ":::justice"),
+}
+"""The colour of each room's steps: the first hours, traces, the enquiry, and what follows."""
 ROOMS = {"casefile": "Case file", "force": "Force"}
 QUERIES = ("Whether", "When", "How", "The outcome of")
 """What answers a question and is no step begins so."""
@@ -102,9 +116,11 @@ def process_map_markdown(made_by: str) -> str:
         made_by,
         "",
         "Drawn from [the code of the journey](../sacsim/pathway/journey.py), so that it cannot "
-        "fall behind it. A box is a step and names the room that takes it; a box with double sides "
-        "is drawn on its own in one of the charts; a dotted arrow leads to what runs beside the "
-        "story. [The model](model.md) says what each room assumes.",
+        "fall behind it. A yellow box tells what follows below it; a box is a step and names the "
+        "room that takes it; a box with double sides is drawn on its own, under a yellow box with the "
+        "same words; a dotted arrow leads to what runs beside the story. Colours: blue the first "
+        "hours, green traces, pink the enquiry, orange the suspect and the decision. [The rooms]"
+        "(model/stages.md) says what each step assumes.",
     ]
     for chart in CHARTS:
         lines += ["", f"## {chart.title}", "", chart.about, "", "```mermaid", "flowchart TD"]
@@ -117,9 +133,8 @@ def _drawn(chart: Chart) -> Iterator[str]:
     for name in chart.functions:
         drawing = _Drawing(name)
         drawing.draw()
-        yield f'subgraph {name}["{_wrapped(_told(getattr(journey, name)))}"]'
-        yield from (f"    {line}" for line in drawing.lines)
-        yield "end"
+        yield from drawing.lines
+    yield from (f"classDef {name} fill:{colour},color:#000" for name, colour in COLOURS.items())
 
 
 @dataclass
@@ -132,7 +147,7 @@ class _Drawing:
 
     def draw(self) -> None:
         """Draw the function from its first statement to its ends."""
-        start = self._node('(["{}"])', "begin")
+        start = self._node('[/"{}"/]:::title', _told(getattr(journey, self.name)))
         tails = self._block(_functions()[self.name].body, [(start, "")])
         if tails:
             self._join(tails, self._node('(["{}"])', "end"))
@@ -186,8 +201,8 @@ class _Drawing:
             label = _label(code, call)
             if label is None:
                 continue
-            own = code in _functions()
-            node = self._node('[["{}"]]' if own else '["{}"]', label)
+            own, stage = code in _functions(), STAGES.get(_room(code), "")
+            node = self._node('[["{}"]]' if own else f'["{{}}"]{stage}', label)
             beside = _is_beside(part, call)
             self._join(tails, node, dotted=beside)
             if not beside:
@@ -241,8 +256,13 @@ def _label(code: str, call: ast.Call) -> str | None:
     found = getattr(room, name, None) if owner else None
     if not inspect.isfunction(found) or _told(found).startswith(QUERIES):
         return None
-    where = "disposal" if owner == "practice.book" else owner
+    where = _room(code)
     return f"{ROOMS.get(where, where.capitalize())}: {_told(found)}"
+
+
+def _room(code: str) -> str:
+    """The room of what is called; the book of series is the disposal room's."""
+    return "disposal" if code.startswith("practice.book.") else code.partition(".")[0]
 
 
 def _handed_back(value: ast.expr | None) -> str:
