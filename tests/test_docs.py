@@ -218,8 +218,8 @@ def test_pathway_numbers_have_no_defaults() -> None:
 
 def test_the_rules_of_a_team_are_all_told() -> None:
     in_code = re.findall(r"^(\d+)\. ", rules.__doc__ or "", re.M)
-    model = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
-    assert in_code == re.findall(r"^(\d+)\. ", model, re.M)
+    queues = (ROOT / "docs" / "model" / "queues.md").read_text(encoding="utf-8")
+    assert in_code == re.findall(r"^(\d+)\. ", queues, re.M)
 
 
 def test_versions_agree() -> None:

@@ -117,10 +117,10 @@ def process_map_markdown(made_by: str) -> str:
         "",
         "Drawn from [the code of the journey](../sacsim/pathway/journey.py), so that it cannot "
         "fall behind it. A yellow box tells what follows below it; a box is a step and names the "
-        "room that takes it; a box with double sides is drawn on its own, under a yellow box with the "
-        "same words; a dotted arrow leads to what runs beside the story. Colours: blue the first "
-        "hours, green traces, pink the enquiry, orange the suspect and the decision. [The rooms]"
-        "(model/stages.md) says what each step assumes.",
+        "room that takes it; a box with double sides is drawn on its own, under a yellow box with "
+        "the same words; a dotted arrow leads to what runs beside the story. Colours: blue the "
+        "first hours, green traces, pink the enquiry, orange the suspect and the decision. "
+        "[The stages](model/stages.md) say what each step assumes.",
     ]
     for chart in CHARTS:
         lines += ["", f"## {chart.title}", "", chart.about, "", "```mermaid", "flowchart TD"]
