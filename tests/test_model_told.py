@@ -1,5 +1,6 @@
 """The model's documents name what the code has: every item, room, team, key, policy and event."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,3 +151,54 @@ def test_keys_that_are_told_exist() -> None:
         for words in re.findall(r"`([a-z_][\w.]*)`", text):
             unknown = {*words.split(".")} - known - files
             assert not {word for word in unknown if word.islower()}, f"{name}: {words}"
+
+
+ABBREVIATION = re.compile(r"\b[A-Z]{2}[A-Z0-9]*(?=s?\b)|\bDG6\b")
+NO_TERMS = {
+    *("NAME", "DIR", "SCENARIO", "KEY", "VALUE", "NUMBER", "OTHER", "FILE", "ID", "TYPE", "ROOM"),
+    *("TYPES", "YYYY", "MM", "MB", "GB", "MIT", "TD", "OK", "CITATION", "CONTRIBUTING", "LICENSE"),
+    *("CHANGELOG", "README", "UTF", "CHARGED", "OUTCOMES", "SUFFICIENT"),
+}
+"""Capitals that stand for what a reader puts in, for files, units, a licence, and names of code."""
+
+
+def prose(text: str) -> str:
+    """A document without code, links and source keys."""
+    text = re.sub(r"```(?!mermaid).*?```|<!--.*?-->", "", text, flags=re.S)
+    return re.sub(r"`[^`]*`|\]\([^)]*\)|\[[A-Z0-9][A-Z0-9-]*\]", "", text)
+
+
+def printed() -> Iterator[str]:
+    """Texts in the rooms that face the reader, the documentation of the code apart."""
+    for room in ("scenario", "report", "cli"):
+        for path in (PACKAGE / room).rglob("*.py"):
+            nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+            told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+            texts = [node for node in nodes if isinstance(node, ast.Constant)]
+            yield from (str(node.value) for node in texts if id(node) not in told)
+    yield from (kind.value for kind in Kind)
+
+
+def terms() -> list[list[str]]:
+    """The bold terms of each part of the glossary."""
+    return [re.findall(r"^- \*\*(.+?)\*\*:", part, re.M) for part in GLOSSARY.split("\n## ")[1:]]
+
+
+def test_the_glossary_is_alphabetical_and_says_each_term_once() -> None:
+    for part in terms():
+        plain = [re.sub(r"[^a-z0-9]", "", term.lower()) for term in part]
+        assert plain == sorted(plain)
+    every = [term for part in terms() for term in part]
+    assert len(every) == len(set(every)) > 100
+
+
+def test_every_abbreviation_is_in_the_glossary() -> None:
+    documents = [ROOT / "README.md", *DOCS.glob("*.md"), *(DOCS / "model").glob("*.md")]
+    texts = [
+        prose(path.read_text(encoding="utf-8")) for path in documents if path.name != "sources.md"
+    ]
+    said = [text for text in printed() if " " in text]
+    used = {word for text in [*texts, *said] for word in ABBREVIATION.findall(text)}
+    assert {"SAC", "PIP", "CSI", "CPS", "RUI", "THRIVE", "CCTV", "DG6"} <= used
+    unexplained = used - NO_TERMS - set(ABBREVIATION.findall(GLOSSARY))
+    assert not unexplained
