@@ -14,7 +14,7 @@ from sacsim.engine import store
 from sacsim.engine.results import read
 from sacsim.measure.catalogue import measure
 from sacsim.report.life import Life
-from sacsim.report.sentences import SENTENCES
+from sacsim.report.sentences import SENTENCES, sentence
 from sacsim.report.trace import worth_reading
 
 SMALL_TOWN = Path(__file__).parents[1] / "scenarios" / "small_town.toml"
@@ -69,14 +69,17 @@ def test_the_list_names_crimes_that_can_be_told(trace: Say, folder: Path) -> Non
         assert f"Crime {row['crime']}" in told
 
 
-def test_every_fact_of_every_crime_can_be_told(folder: Path) -> None:
-    """Words that no sentence knows would begin with the event itself, in small letters."""
+def test_facts_are_told_in_sentences(folder: Path) -> None:
+    """Forty crimes, each fact once; a word without a sentence would begin in small letters."""
     kept = read(folder, 0)
     journal = pd.read_parquet(store.place(folder, 0) / "journal.parquet")
     assert set(journal["event"].astype(str)) <= set(SENTENCES)
-    told = {number: Life(kept, number).facts for number in kept.crimes["crime"].tolist()[:40]}
     counted = journal["case"].value_counts()
-    assert all(len(facts) == counted[number] for number, facts in told.items())
+    for number in kept.crimes["crime"].tolist()[:40]:
+        life = Life(kept, number)
+        said = [sentence(fact, life) for fact in life.facts]
+        assert len(said) == counted[number]
+        assert all(text[0].isupper() and text.endswith(".") for text in said)
 
 
 def test_a_crime_is_told_from_report_to_outcome(trace: Say, folder: Path) -> None:
