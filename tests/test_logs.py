@@ -54,6 +54,8 @@ def test_an_assumption_says_what_it_moves(made: Logs) -> None:
     assert found["mechanisms"].startswith("3. ")
     assert "opportunity.fingerprint.realised falls" in found["known_effect"]
     assert found["quality"] == "red"
+    by_type = row(made.assumptions, "pathway.scene.guarded.personal_robbery")
+    assert "guard_hours rises" in by_type["known_effect"]  # a lever of the table around it
     assert found["stated_in"].rpartition(":")[0].endswith("england_median.toml")
     assert (found["owner"], found["reviewed"], found["impact"]) == ("", "", "not rated")
 

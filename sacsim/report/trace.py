@@ -126,7 +126,9 @@ def _beginning(life: Life) -> Iterator[str]:
     yield f"The victim: {listed(victim)}."
     yield f"Its first report looked more promising than {crime['cue']:.0%} of such crimes do."
     if crime["origin"] != Origin.BACKGROUND:
-        yield f"It followed on crime {crime['parent']} ({crime['origin']})."
+        known = (life.kept.crimes["crime"] == crime["parent"]).any()
+        before = f"crime {crime['parent']}" if known else "a crime before the run"
+        yield f"It followed on {before} ({crime['origin']})."
     done = [
         _whether(crime["thrive"], "an adequate THRIVE assessment"),
         _whether(crime["preservation_advice"], "advice on preserving evidence"),
