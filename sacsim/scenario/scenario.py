@@ -246,8 +246,7 @@ class Scenario(FrozenSettings):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything a run depends on; not of comparators, sources or replications."""
-        kept = {k: v for k, v in self.tree.data.items() if k not in ("comparators", "replications")}
-        return Tree(kept, {}, {}).digest()
+        return self.tree.depends_on().digest()
 
     def change(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Return the scenario with dotted keys set: scenario.change({"teams.csi.officers": 34}).

@@ -39,6 +39,11 @@ class Tree:
         """Return the values as text that depends on nothing else: JSON with sorted keys."""
         return json.dumps(self.data, sort_keys=True, ensure_ascii=False, default=str)
 
+    def depends_on(self) -> "Tree":
+        """Return what a run depends on alone: no comparators, no number of runs."""
+        kept = {k: v for k, v in self.data.items() if k not in ("comparators", "replications")}
+        return Tree(kept, {}, {})
+
     def digest(self) -> str:
         """Return the SHA-256 of the canonical text, in hexadecimal."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()
