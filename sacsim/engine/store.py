@@ -24,7 +24,7 @@ from sacsim.scenario.scenario import Scenario
 from sacsim.version import VERSION
 
 MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
-MEASURES, CAPACITY = "measures.csv", "capacity.csv"
+MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 
 
@@ -145,7 +145,7 @@ def conclude(
     try:
         write(folder / MEASURES, _csv(measures))
         write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
-        write(folder / "scenario.json", scenario.tree.canonical().encode())
+        write(folder / SCENARIO, scenario.tree.canonical().encode())
         whole = {
             f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
             for n in range(count)

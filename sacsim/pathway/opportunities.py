@@ -89,7 +89,7 @@ class BetweenForces(FrozenSettings):
 
 
 class Settings(FrozenSettings):
-    """What offenders leave; strengths are measured against SUFFICIENT in the charging room."""
+    """What offenders leave; strengths are measured against 1, enough for the police."""
 
     shared: Annotated[float, Field(ge=0, lt=1)]
     """How far the chances of one crime go together."""

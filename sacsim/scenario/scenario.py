@@ -33,7 +33,6 @@ from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
 Months = Annotated[int, Field(ge=0, le=600)]
 PerCent = Annotated[NonNegative, Field(le=100)]
 WideType = Literal["burglary", "robbery", "theft_from_the_person", "vehicle_crime"]
-BESIDE_THE_RUN = ("comparators", "calibration", "replications")
 assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
 
 
@@ -248,9 +247,8 @@ class Scenario(FrozenSettings):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of everything a run depends on: not comparators, sources or replications."""
-        kept = {k: v for k, v in self.tree.data.items() if k not in BESIDE_THE_RUN}
-        return Tree(kept, {}, {}).digest()
+        """SHA-256 of everything a run depends on; not of comparators, sources or replications."""
+        return self.tree.depends_on().digest()
 
     def change(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Return the scenario with dotted keys set: scenario.change({"teams.csi.officers": 34}).
