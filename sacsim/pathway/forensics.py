@@ -37,6 +37,7 @@ def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) ->
         return
     crime.pending += 1
     mark.submitted = True
+    mark.sent = force.now
     force.go_on_alone(_examine(crime, mark, settings, force))
 
 
@@ -63,6 +64,7 @@ def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) 
             crime, TeamName.DNA_LABORATORY, "DNA profiling", 24 * days, settings.priority, force
         )
     crime.pending -= 1
+    mark.back = force.now
     if crime.open or crime.true_outcome == Outcome.NO_SUSPECT_IDENTIFIED:
         crime.realise(mark, force)
     else:

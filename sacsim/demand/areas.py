@@ -1,0 +1,56 @@
+"""Areas: the local areas that crimes happen in, and what differs from one to another.
+
+Assumptions. An area has a share of each type's crimes; within a type, crimes fall on areas by their
+own luck, whatever the hour or the evidence left. Repeats and near repeats happen where the crime
+before them did. One force serves all areas: no team is posted to one.
+"""
+
+from collections.abc import Mapping
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sacsim.chance.draws import Draws
+from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
+from sacsim.words import CrimeType
+
+ROUNDING = 0.005
+"""Shares of a type that miss 1 by no more are taken as rounded."""
+
+
+class Area(FrozenSettings):
+    """A local area: its share of the crimes, and how it differs from the rest."""
+
+    share: PerCrimeType[Probability]
+    """Of the force's crimes of each type; the areas' shares of a type add up to 1."""
+    travel_factor: Positive
+    """On the travel time to a crime there."""
+    vulnerable_factor: NonNegative
+    """On the share of victims who are vulnerable there (never above 1)."""
+
+
+def wrong_areas(areas: Mapping[str, Area]) -> dict[tuple[str, ...], str]:
+    """Return what is wrong with the areas of a scenario, by key."""
+    wrong: dict[tuple[str, ...], str] = {
+        (name,): "is not a name for an area: no full stops, no blank names"
+        for name in areas
+        if "." in name or not name.strip()
+    }
+    for type in CrimeType if areas else ():
+        total = fsum(area.share[type] for area in areas.values())
+        if abs(total - 1) > ROUNDING:
+            wrong[()] = f"the areas' shares of {type} add up to {total:g}; they must add up to 1"
+    return wrong
+
+
+def areas_of(
+    ids: NDArray[np.int64], type: CrimeType, areas: Mapping[str, Area], draws: Draws
+) -> list[str]:
+    """Return the name of each crime's area, drawn by its own luck; "" where there are none."""
+    if not areas:
+        return [""] * len(ids)
+    ends = np.cumsum([area.share[type] for area in areas.values()])
+    luck = draws.uniforms(ids, "local area") * ends[-1]
+    names = list(areas)
+    return [names[place] for place in np.searchsorted(ends, luck, side="right").tolist()]
