@@ -12,6 +12,7 @@ from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
 from sacsim.cli.run import run
+from sacsim.cli.scorecard import scorecard
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, demand)
+COMMANDS = (run, check, explain, demand, scorecard)
 """In the order in which help lists them."""
 
 

@@ -5,6 +5,7 @@ own luck, whatever the hour or the evidence left. Repeats and near repeats happe
 before them did. One force serves all areas: no team is posted to one.
 """
 
+import re
 from collections.abc import Mapping
 from math import fsum
 
@@ -33,14 +34,15 @@ class Area(FrozenSettings):
 def wrong_areas(areas: Mapping[str, Area]) -> dict[tuple[str, ...], str]:
     """Return what is wrong with the areas of a scenario, by key."""
     wrong: dict[tuple[str, ...], str] = {
-        (name,): "is not a name for an area: no full stops, no blank names"
+        (name,): "is not a name for an area; allowed: letters, digits, _ and -"
         for name in areas
-        if "." in name or not name.strip()
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", name)
     }
-    for type in CrimeType if areas else ():
-        total = fsum(area.share[type] for area in areas.values())
-        if abs(total - 1) > ROUNDING:
-            wrong[()] = f"the areas' shares of {type} add up to {total:g}; they must add up to 1"
+    totals = {type: fsum(area.share[type] for area in areas.values()) for type in CrimeType}
+    off = {type: total for type, total in totals.items() if abs(total - 1) > ROUNDING}
+    if areas and off:
+        told = ", ".join(f"{type} to {total:g}" for type, total in off.items())
+        wrong[()] = f"the areas' shares must add up to 1 for each type, but add up: {told}"
     return wrong
 
 

@@ -106,6 +106,10 @@ _DEFINITIONS: tuple[Definition, ...] = tuple(
          "strength (everybody in post); of these in training, tutored, long absent; deployable "
          "(work alone); effective (what those are worth in average officers, less what tutors and "
          "learners give up)."),
+        ("<team>.people_student_share", "%", "Student officers: people in training or with a "
+         "tutor, of the team's strength, averaged over the recorded months."),
+        ("<team>.people_tutor_ratio", "%", "Tutor ratio: people with a tutor, for each 100 who "
+         "work alone; a tutor has one student at a time."),
         ("<team>.people_<turnover>", "count", "People who joined a team, or left it."),
         ("<team-or-task>.jobs_in_window", "count", "Jobs that arrived in the recorded window and "
          "were followed to the horizon."),
