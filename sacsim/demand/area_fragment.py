@@ -35,8 +35,8 @@ def area_lines(data: PoliceUk) -> list[str]:
     lines = [
         "",
         "# Local areas: each district's share of the crimes; below it, for comparison, what was",
-        f"# recorded there, with 95 % intervals. {left:,} crimes of the four types without a place,",
-        "# or in districts with less than one crime in a hundred, are in no area.",
+        "# recorded there, with 95 % intervals. Crimes of the four types without a place, or in",
+        f"# districts with less than one crime in a hundred, are in no area: {left:,}.",
     ]
     for name in names:
         own = kept[kept["area"] == name].set_index("wide_type")

@@ -137,17 +137,15 @@ def _gap(values: Floats) -> float:
 def _gap_by_chance(fair: Fair, parts: list[Flags], group: Flags) -> float:
     """Return the expected gap between parts that these crimes had fallen on at random.
 
-    Under random labels the means of parts differ like independent normal values with the standard
-    errors below: what they have in common cancels in a difference.
+    The crimes are those that count at all: for a mean time to attend, the attended. Under random
+    labels the means of parts differ like independent normal values with the standard errors below:
+    what they have in common cancels in a difference.
     """
-    whole = _mean(fair, group)
-    sizes = [float(fair.below[group & part].sum()) for part in parts]
-    if group.sum() < 2 or sum(size > 0 for size in sizes) < 2:
+    group = group & (fair.below > 0)
+    own = [group & part for part in parts]
+    own = [part for part in own if part.any()]
+    if group.sum() < 2 or len(own) < 2:
         return float("nan")
-    spread = float(np.std((fair.above - whole * fair.below)[group], ddof=1))
-    errors = [
-        spread * np.sqrt(np.count_nonzero(group & part)) / size
-        for part, size in zip(parts, sizes, strict=True)
-        if size > 0
-    ]
+    spread = float(np.std((fair.above - _mean(fair, group) * fair.below)[group], ddof=1))
+    errors = [spread * np.sqrt(part.sum()) / fair.below[part].sum() for part in own]
     return expected_range(np.array(errors))

@@ -211,11 +211,11 @@ def _unresourced(run: Run) -> list[Row]:
 
     Arrests and other work on crimes are no incidents.
     """
-    task = run.waits["task"].astype(str).to_numpy()
-    ours = run.waits["team"].astype(str).to_numpy() == TeamName.RESPONSE
-    sac = run.waits["sac"].to_numpy(dtype=bool)
-    visit = np.char.startswith(task.astype(str), "attend, ")
-    wait = floats(run.waits, "wait_hours")[ours & (visit | ~sac)]
+    task = pd.Categorical(run.waits["task"])
+    visit = task.isin([each for each in task.categories if str(each).startswith("attend, ")])
+    ours = pd.Categorical(run.waits["team"]).isin([TeamName.RESPONSE])
+    incident = visit | ~run.waits["sac"].to_numpy(dtype=bool)
+    wait = floats(run.waits, "wait_hours")[ours & incident]
     mean = float(wait.sum() / (run.window[1] - run.window[0]))
     late = float(percent(np.count_nonzero(wait > UNRESOURCED_HOURS), len(wait)))
     return [

@@ -37,13 +37,13 @@ def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) ->
         return
     crime.pending += 1
     mark.submitted = True
-    mark.sent = force.now
     force.go_on_alone(_examine(crime, mark, settings, force))
 
 
 def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
     """Wait for the result; it is lost on a crime that nobody will prosecute by then."""
     yield from _paperwork(crime, mark, settings, force)
+    mark.sent = force.now
     if mark.kind == Kind.FINGERPRINT:
         hours = force.sample(crime, "fingerprint hours", settings.fingerprint_hours)
         yield from insist(

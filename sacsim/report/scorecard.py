@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sacsim.engine.kept import Kept
-from sacsim.measure.catalogue import COLUMNS, define
+from sacsim.measure.catalogue import KEYS, define
 from sacsim.measure.rows import ALL, CLOSED, MATURITY, NO_BASIS, SNAPSHOT
 from sacsim.measure.service import BOARD, Line
 from sacsim.statistics import Estimate, mean_interval, paired_difference
@@ -58,14 +58,14 @@ class Values:
     """One run's measures: the values of each by replication."""
 
     def __init__(self, kept: Kept) -> None:
-        keys = [column for column in COLUMNS if column not in ("scenario", "replication", "value")]
-        frame = kept.measures
+        wide = kept.measures.pivot(index=KEYS, columns="replication", values="value")
         self.replications = kept.replications
         self.rows: dict[Key, tuple[str, Any]] = {}
-        for (measure, crime_type, basis, unit), own in frame.groupby(keys, sort=False):
-            values = np.full(kept.replications, 0.0 if unit == "count" else np.nan)
-            values[own["replication"].to_numpy()] = own["value"].to_numpy(dtype=float)
-            self.rows[str(measure), str(crime_type), str(basis)] = str(unit), values
+        for (measure, crime_type, basis, unit), values in zip(
+            wide.index, wide.to_numpy(dtype=float), strict=True
+        ):
+            counted = np.nan_to_num(values) if unit == "count" else values
+            self.rows[measure, crime_type, basis] = unit, counted
 
     def of(self, key: Key) -> Any:
         """The values of a measure, replication by replication; none of them known if it is not."""
