@@ -69,7 +69,7 @@ BOARD: dict[str, tuple[Line, ...]] = {
     "Suspects": (
         Line("Outstanding suspects at the end", "suspects.outstanding", LOWER, MONTHS),
         Line("Outstanding suspects, mean", "suspects.outstanding.mean", LOWER, MONTHS),
-        *_by_age("Outstanding suspects", "suspects.outstanding"),
+        *_by_age("Outstanding", "suspects.outstanding"),
         Line("Pre-charge bail at the end", "suspects.bailed", NEITHER, MONTHS),
         Line("Pre-charge bail, mean", "suspects.bailed.mean", NEITHER, MONTHS),
         *_by_age("Pre-charge bail", "suspects.bailed"),
@@ -92,13 +92,13 @@ BOARD: dict[str, tuple[Line, ...]] = {
     ),
     "Case file and charging": (
         Line("Files referred to the CPS Area", "referrals", NEITHER, THREE),
-        Line("DGA compliance (first-time pass)", "first_time_pass_share", HIGHER, THREE),
+        Line("DGA compliance, first-time pass", "first_time_pass_share", HIGHER, THREE),
         Line("Triage rejection", "triage_rejection_share", LOWER, THREE),
         Line("Action plans per case", "action_plans_per_case", LOWER, THREE),
         Line("Decisions within 28 days", "decisions_within_28_days", HIGHER, THREE),
     ),
     "Victims": (
-        Line("Victims' Code compliance (updates)", "updates_on_time", HIGHER, COHORT),
+        Line("Victims' Code compliance", "updates_on_time", HIGHER, COHORT),
         Line("Victim needs assessments", "share.needs_assessed", HIGHER, COHORT),
         Line("Consulted before closure", "share.consulted_at_closure", HIGHER, COHORT),
         Line("Repeat victims", "share.repeat_victim", LOWER, COHORT),

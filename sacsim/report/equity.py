@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,9 +11,9 @@ from rich.table import Table
 from sacsim.engine.kept import Kept
 from sacsim.errors import BadInput
 from sacsim.measure.equity import HOURS, SHARES
-from sacsim.measure.rows import MATURITY
-from sacsim.report.board import estimate_words
-from sacsim.report.scorecard import SAYS, Values
+from sacsim.measure.rows import ALL, MATURITY
+from sacsim.report.board import BRIEFLY, page, title, words
+from sacsim.report.scorecard import Values
 from sacsim.statistics import Estimate, mean_interval, paired_difference
 
 COMPARED = {
@@ -23,7 +22,7 @@ COMPARED = {
     "suspect_named": "Suspect-named rate",
     "charged": "Charge/summons rate",
     "screened_out": "Screened out",
-    "updates_on_time": "Victims' Code compliance (updates)",
+    "updates_on_time": "Victims' Code compliance",
 }
 assert set(COMPARED) == {*SHARES, HOURS}
 
@@ -44,7 +43,7 @@ class Gap(NamedTuple):
         """Say whether the gap is more than chance would make it, as far as runs can tell."""
         if not (isfinite(self.beyond.low) and isfinite(self.beyond.high)):
             return ""
-        return "more than chance" if self.beyond.low > 0 else "no more than chance"
+        return "beyond chance" if self.beyond.low > 0 else "within chance"
 
 
 def print_equity(
@@ -64,16 +63,12 @@ def print_equity(
     if lacking:
         raise BadInput(*lacking)
     for run, table, names in zip(runs, tables, parts, strict=True):
-        console.print(
-            f"{run.name} ({run.folder.as_posix()}; {run.replications} replications, "
-            f"seed {run.seed})",
-            markup=False,
-        )
+        console.print(title(run), markup=False)
         console.print(_page(table, split, names, crime_type, basis))
     console.print(
         "Gap: the largest part less the smallest. By chance: the gap to expect if the same crimes "
         "had fallen on parts of these sizes at random, all treated alike; even then it is not 0. "
-        "More than chance: the 95 % interval of what the gap has beyond that, over replications, "
+        "Beyond chance: the 95 % interval of what the gap has beyond that, over replications, "
         "lies above 0. Where a scenario treats all parts alike, what is left is luck and the mix "
         "of types: read one type with --type. One line in forty says so by chance.",
         style="dim",
@@ -110,27 +105,24 @@ def parts_of(table: Values, split: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _page(table: Values, split: str, names: list[str], kind: str, basis: str) -> Table:
-    page = Table(
-        title=f"By {split}: {kind.replace('_', ' ')} crimes, {SAYS[basis]}",
-        box=box.SIMPLE_HEAD,
-        title_justify="left",
-    )
-    page.add_column("measure", min_width=24)
+def _page(values: Values, split: str, names: list[str], kind: str, basis: str) -> Table:
+    crimes = "all crimes" if kind == ALL else kind.replace("_", " ")
+    table = page(f"By {split}: {crimes}, {BRIEFLY[basis]}")
+    table.add_column("measure", min_width=22)
     for name in (*names, "gap", "by chance"):
-        page.add_column(escape(name.replace("_", " ")), justify="right")
-    page.add_column("")
-    counts = [table.of((f"equity.{split}.{part}.crimes", kind, basis)) for part in names]
+        table.add_column(escape(name.replace("_", " ")), justify="right")
+    table.add_column("", min_width=len("within chance"))
+    counts = [values.of((f"equity.{split}.{part}.crimes", kind, basis)) for part in names]
     cells = [_mean(mean_interval(each), "count") for each in counts]
-    page.add_row("Crimes", *cells, "", "", "")
-    for each in gaps(table, split, names, kind, basis):
-        name = each.name if each.basis == basis else f"{each.name} ({SAYS[each.basis]})"
+    table.add_row("Crimes", *cells, "", "", "")
+    for each in gaps(values, split, names, kind, basis):
+        name = each.name if each.basis == basis else f"{each.name}, {BRIEFLY[each.basis]}"
         means = [_mean(one, each.unit) for one in each.parts]
-        gap = estimate_words(each.gap, each.unit)
-        page.add_row(escape(name), *means, gap, _mean(each.by_chance, each.unit), each.verdict)
-    return page
+        gap = words(each.gap, each.unit)
+        table.add_row(escape(name), *means, gap, _mean(each.by_chance, each.unit), each.verdict)
+    return table
 
 
 def _mean(estimate: Estimate, unit: str) -> str:
     """The mean alone: the gap's interval says what the parts' would."""
-    return estimate_words(estimate._replace(low=float("nan")), unit)
+    return words(estimate, unit, interval=False)

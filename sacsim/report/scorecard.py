@@ -19,12 +19,6 @@ from sacsim.statistics import Estimate, mean_interval, paired_difference
 TEAM = "<team>"
 NAMED_BASES = {"snapshot": SNAPSHOT, "maturity": MATURITY, "closed": CLOSED}
 """What may be asked for, and the basis it stands for."""
-SAYS = {
-    NO_BASIS: "recorded months",
-    SNAPSHOT: "recorded, so far",
-    MATURITY: "recorded, at maturity",
-    CLOSED: "closed in the months",
-}
 Key = tuple[str, str, str]
 
 
