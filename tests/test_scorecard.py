@@ -275,12 +275,19 @@ def _other_version(folder: Path) -> None:
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
+def _swapped(folder: Path) -> None:
+    """One replication in the place of another, whole in itself."""
+    shutil.rmtree(folder / "replications/0001")
+    shutil.copytree(folder / "replications/0000", folder / "replications/0001")
+
+
 KEYED = ("manifest.json", "key.json")
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "incomplete": (lambda f: (f / "manifest.json").unlink(), "not complete"),
     "one bit": (lambda f: _flip(f / "replications/0001/measures.csv"), "replication 1"),
     "a file gone": (lambda f: (f / "replications/0000/crimes.parquet").unlink(), "replication 0"),
     "checksums gone": (lambda f: (f / "replications/0000/checksums.json").unlink(), "replication"),
+    "another replication": (_swapped, "replication 1"),
     "a bit of the manifest": (lambda f: (f / "manifest.json").write_bytes(b"{"), "manifest.json"),
     "an empty manifest": (lambda f: (f / "manifest.json").write_bytes(b"{}"), "manifest.json"),
     "another version": (_other_version, "0.0.1"),

@@ -21,14 +21,14 @@ def test_closed_in_period_against_snapshot_and_maturity():
     """Named and charged by then: the same crimes, seen at three times.
 
     1 warm-up crime charged in the window; 2 recorded and charged in it; 3 recorded in it, named
-    at its end and charged after; 4 recorded in it, named in it, open; 5 filed, nobody named.
+    at its end and charged after; 4 recorded in it, named in it, open; 5 filed in it, named after.
     """
     crimes = [
         reported(1, "2021-01-15", suspect_hours=at("2021-01-20")),
         reported(2, "2021-03-01", suspect_hours=at("2021-03-02"), attended_hours=at("2021-03-02")),
         reported(3, "2022-01-20", suspect_hours=END, attended_hours=END + 1),
         reported(4, "2021-06-01", suspect_hours=at("2021-07-01")),
-        reported(5, "2021-06-01", FROM),
+        reported(5, "2021-06-01", FROM, suspect_hours=END + 9),
     ]
     history = [
         (1, at("2021-03-01"), 1),
@@ -43,9 +43,10 @@ def test_closed_in_period_against_snapshot_and_maturity():
         return [found[name, "all", basis] for name in names]
 
     assert on(SNAPSHOT) == [50.0, 50.0, 25.0]  # of 2, 3, 4, 5: 2 and 4 named, 2 charged
-    assert on(MATURITY) == [75.0, pytest.approx(200 / 3), 50.0]  # 3 too
+    assert on(MATURITY) == [100.0, 50.0, 50.0]  # 3 and 5 too
     assert on(CLOSED) == [pytest.approx(200 / 3), 100.0, pytest.approx(100 / 3)]  # of 1, 2, 5
-    assert isnan(found["charged_share_of_suspect_named", FROM, MATURITY])
+    assert found["charged_share_of_suspect_named", FROM, MATURITY] == 0.0
+    assert isnan(found["charged_share_of_suspect_named", FROM, CLOSED])
 
 
 @pytest.fixture
