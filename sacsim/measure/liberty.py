@@ -15,6 +15,7 @@ from sacsim.measure.rows import (
     floats,
     group_rows,
     ints,
+    ratio,
     rows_of,
     summed,
     type_codes,
@@ -58,7 +59,7 @@ def liberty_rows(run: Run) -> list[Row]:
             name = f"suspects.{state}.over_{days}_days"
             rows += group_rows(name, NO_BASIS, "count", summed(types, older))
         inside = (end.clip(max=until) - begin.clip(min=since)).clip(min=0)
-        mean = summed(types, inside) / (until - since)
+        mean = ratio(summed(types, inside), until - since)
         rows += group_rows(f"suspects.{state}.mean", NO_BASIS, "suspects", mean)
     return rows
 

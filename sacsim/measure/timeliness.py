@@ -30,6 +30,7 @@ from sacsim.measure.rows import (
     in_cohort,
     ints,
     percent,
+    ratio,
     type_codes,
 )
 from sacsim.statistics import cumulative_incidence, quantile
@@ -216,7 +217,7 @@ def _unresourced(run: Run) -> list[Row]:
     ours = pd.Categorical(run.waits["team"]).isin([TeamName.RESPONSE])
     incident = visit | ~run.waits["sac"].to_numpy(dtype=bool)
     wait = floats(run.waits, "wait_hours")[ours & incident]
-    mean = float(wait.sum() / (run.window[1] - run.window[0]))
+    mean = float(ratio(wait.sum(), run.window[1] - run.window[0]))
     late = float(percent(np.count_nonzero(wait > UNRESOURCED_HOURS), len(wait)))
     return [
         ("incidents.unresourced_mean", ALL, NO_BASIS, "incidents", mean),
