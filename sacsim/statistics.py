@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import trapezoid
 from scipy.special import ndtr, ndtri, stdtrit
 
 Floats = NDArray[np.float64]
@@ -144,6 +145,24 @@ def quantile(values: Floats, share: float, unreached: int = 0) -> float:
     if place >= len(values):
         return inf
     return float(np.partition(values, place)[place])
+
+
+def expected_range(standard_errors: Floats) -> float:
+    """Return how far the largest of independent normal values of one mean lies above the smallest.
+
+    The expected maximum less the expected minimum, by the trapezoidal rule.
+    """
+    widest = float(standard_errors.max(initial=0.0))
+    if widest == 0.0:
+        return 0.0
+    errors = standard_errors[standard_errors > 0]
+    still = len(errors) < len(standard_errors)
+    at = np.linspace(-9 * widest, 9 * widest, 1801)
+    below = ndtr(at / errors[:, None])
+    if still:  # a value that does not vary lies at the mean
+        below = np.vstack((below, at >= 0))
+    inside = 1 - below.prod(axis=0) - (1 - below).prod(axis=0)
+    return float(trapezoid(inside, at))
 
 
 def upward_trend(values: ArrayLike) -> float:

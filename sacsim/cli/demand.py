@@ -26,6 +26,9 @@ def demand(
     parent: Annotated[
         str, typer.Option("--extends", help="The scenario that the fragment extends.")
     ] = "england_median.toml",
+    areas: Annotated[
+        bool, typer.Option("--areas", help="Add local areas, the districts of the LSOA names.")
+    ] = False,
 ) -> None:
     """Turn data.police.uk files into the demand and the comparators of a scenario."""
     from sacsim.demand.fragment import fragment
@@ -36,7 +39,7 @@ def demand(
     if out is not None and out.exists():
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
     data = read_police_uk(folder, force)
-    text = fragment(data, parent=parent)
+    text = fragment(data, parent=parent, areas=areas)
     for line in data.dropped:
         typer.echo(line, err=True)
     if out is None:

@@ -14,6 +14,7 @@ from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
 from sacsim.cli.logs import logs
 from sacsim.cli.run import run
+from sacsim.cli.scorecard import scorecard
 from sacsim.cli.trace import trace
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, trace, logs, demand, calibrate)
+COMMANDS = (run, check, explain, trace, scorecard, logs, demand, calibrate)
 """In the order in which help lists them."""
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 from scipy.special import gammaincinv
 
+from sacsim.demand.area_fragment import area_lines
 from sacsim.demand.police_uk import FOLLOW_UP_MONTHS, TIMED_GROUPS, PoliceUk
 from sacsim.demand.street_files import month_number, months_between
 from sacsim.errors import BadInput
@@ -61,12 +62,14 @@ def fragment(
     start: date | None = None,
     window: tuple[str, str] | None = None,
     shares: Mapping[CrimeType, float] | None = None,
+    areas: bool = False,
 ) -> str:
     """Write the TOML text of a scenario that extends `parent` with one force's demand.
 
     `window` is the first and last month (YYYY-MM) for volumes and seasons, whole years; unless
     given, the latest whole years there are. `per_year` is crimes a year; its low and high join
     the 95 % Poisson interval of the count with the range of the share. `shares` replaces shares.
+    `areas` adds local areas.
     Comparators are per cent; months to outcome are cumulative per cent of the outcomes assigned
     within twelve months, lags 0 to 11 whole calendar months (lag 12 is 100).
     Raises BadInput for a window that is not whole years of the data, or impossible shares.
@@ -91,6 +94,7 @@ def fragment(
     lines += [f"# - {_comment(line)}" for line in data.dropped]
     lines += ["", f"# Volumes and seasons of the {first} to {last} files."]
     lines += _demand(data, first, last, _shares(shares or {}))
+    lines += area_lines(data) if areas else []
     if data.cohort is not None:
         lines += _comparators(data, data.cohort)
     return "\n".join(lines) + "\n"

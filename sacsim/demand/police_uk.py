@@ -40,6 +40,9 @@ from sacsim.errors import BadInput
 FOLLOW_UP_MONTHS = 12
 """Whole months after its own for which every crime of the outcome tables can be followed."""
 
+DISTRICT = r"^(.+) \d{3}[A-Z]$"
+"""An LSOA name is its district's and a code."""
+
 TIMED_GROUPS = (words.CHARGED, words.NO_SUSPECT, words.UNABLE)
 """The outcome groups whose months to outcome are told; others are too few."""
 
@@ -55,6 +58,8 @@ class PoliceUk:
     months_to_outcome: wide_type, group, lag_months 0 to 12, outcomes (in that month), cumulative,
       of_crimes, per_cent_of_crimes (cumulative), within_12 (outcomes up to lag 12),
       per_cent_of_outcomes (cumulative, of within_12; NaN if none), outcomes_ever (any lag).
+    places: area (district of the LSOA name, "" unknown), wide_type, crimes (all months), of_crimes
+      (of the cohort), no_suspect and charged (of these).
     dropped: what was left out or relabelled and why, one line each.
     """
 
@@ -64,6 +69,7 @@ class PoliceUk:
     volumes: pd.DataFrame
     outcomes: pd.DataFrame
     months_to_outcome: pd.DataFrame
+    places: pd.DataFrame
     dropped: list[str]
 
 
@@ -105,7 +111,14 @@ def read_police_uk(folder: Path | str, force: str | None = None) -> PoliceUk:
         dropped.append("no outcomes files: months to outcome are not told")
         waits = _months_to_outcome(crimes.iloc[:0].assign(group="", lag_months=0), crimes.iloc[:0])
     return PoliceUk(
-        name, months, cohort, _volumes(crimes, months), _outcome_mix(mature), waits, dropped
+        name,
+        months,
+        cohort,
+        _volumes(crimes, months),
+        _outcome_mix(mature),
+        waits,
+        _places(crimes, mature),
+        dropped,
     )
 
 
@@ -139,7 +152,7 @@ def _rows_of(table: pa.Table, keep: set[str], kind: str, dropped: list[str]) -> 
 
 
 def _crimes(street: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
-    """One row a crime of the four types: id, month, wide_type, outcome, group (NaN: unknown)."""
+    """One row a crime of the four types: id, month, wide_type, outcome, group (NaN), area."""
     nameless = street["id"] == ""
     antisocial = street["type"] == "Anti-social behaviour"
     wide = street["type"].isin(TYPE_LABELS)
@@ -171,7 +184,9 @@ def _crimes(street: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
                 f"{n:,} crimes with unknown last outcome {label!r}: in no outcome group, "
                 "so percentages do not add up to 100"
             )
-    return crimes[["id", "month", "wide_type", "outcome", "group"]]
+    district = crimes["place"].str.extract(DISTRICT, expand=False).fillna("")
+    crimes = crimes.assign(area=district)
+    return crimes[["id", "month", "wide_type", "outcome", "group", "area"]]
 
 
 def _cohort(months: tuple[str, ...], dropped: list[str]) -> tuple[str, str] | None:
@@ -224,6 +239,17 @@ def _volumes(crimes: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
     )
     counted = crimes.groupby(["month", "wide_type"]).size()
     return counted.reindex(every, fill_value=0).rename("crimes").reset_index()
+
+
+def _places(crimes: pd.DataFrame, mature: pd.DataFrame) -> pd.DataFrame:
+    by = ["area", "wide_type"]
+    groups = pd.get_dummies(mature["group"]).reindex(
+        columns=[words.NO_SUSPECT, words.CHARGED], fill_value=0
+    )
+    told = pd.concat([mature[by], groups], axis=1).groupby(by).sum()
+    found = crimes.groupby(by).size().to_frame("crimes").join(told)
+    found["of_crimes"] = mature.groupby(by).size()
+    return found.fillna(0).astype(int).reset_index()
 
 
 def _outcome_mix(mature: pd.DataFrame) -> pd.DataFrame:

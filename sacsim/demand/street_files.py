@@ -35,6 +35,9 @@ COLUMNS = {
 }
 """The columns needed of each kind of file, and the short names given to them."""
 
+PLACE = {"LSOA name": "place"}
+"""Read of street files that have it; "" in those that have not."""
+
 _NAME = re.compile(r"(\d{4}-\d{2})-(.+)-(street|outcomes)\.csv(\.gz)?", re.IGNORECASE)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NOT_PART_OF_A_NAME = {"police", "constabulary", "service", "of", "the"}
@@ -149,6 +152,8 @@ def read_file(file: MonthFile) -> pa.Table:
     first_line = data.split(b"\n", 1)[0].decode()[:10_000]
     header = next(csv.reader([first_line.rstrip("\r")]), [])
     missing = [name for name in wanted if header.count(name) != 1]
+    placed = file.kind == "street" and header.count(*PLACE) == 1
+    wanted = wanted | PLACE if placed else wanted
     if missing:
         named = ", ".join(repr(name) for name in missing)
         raise BadInput(f"{file.shown}: column {named} missing or twice in the header {header}")
@@ -168,6 +173,8 @@ def read_file(file: MonthFile) -> pa.Table:
         told = str(error).splitlines()[0].removeprefix("CSV parse error: ")
         raise BadInput(f"{file.shown}: {told}") from None
     table = table.rename_columns(list(wanted.values()))
+    if file.kind == "street" and not placed:
+        table = table.append_column("place", pa.array([""] * table.num_rows, pa.string()))
     row = pc.index(pc.equal(table["month"], file.month), False).as_py()
     if row >= 0:
         found = table["month"][row].as_py()

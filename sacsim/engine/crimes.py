@@ -12,6 +12,7 @@ import numpy as np
 from sacsim.chance.draws import Draws
 from sacsim.clock import Clock
 from sacsim.demand import followers
+from sacsim.demand.areas import areas_of
 from sacsim.demand.arrivals import arrivals, month_almanac
 from sacsim.demand.followers import MONTHS, ORIGINS, Followers
 from sacsim.demand.repeats import CrimeVolume
@@ -182,6 +183,8 @@ class Crimes:
             settings,
             self.pathway.opportunities,
             self.force.draws,
+            area=self._areas(type, rows, known),
+            areas=self.demand.areas,
             days=rows.day,
             repeat_victim=max(stated - share, 0.0) / (1.0 - share) if share else stated,
         )
@@ -197,6 +200,17 @@ class Crimes:
             if crime.series >= 0:
                 crime.kin = self._series.setdefault((type, crime.series), Series())
         return crimes
+
+    def _areas(self, type: CrimeType, rows: Followers, known: Sequence[Crime]) -> list[str]:
+        """The area of each row: that of the crime before for repeats and near repeats."""
+        if not self.demand.areas:
+            return []
+        found = [crime.area for crime in known]
+        own = areas_of(rows.id, type, self.demand.areas, self.force.draws)
+        for name, parent, slot in zip(own, rows.parent.tolist(), rows.slot.tolist(), strict=True):
+            same = parent >= 0 and ORIGINS[slot] in (Origin.REPEAT, Origin.NEAR_REPEAT)
+            found.append(found[parent] if same else name)
+        return found[len(known) :]
 
     # -- what does happen ---------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ CRIME_FIELDS = {
     "parent": ("parent", "int64"),
     "repeat_victim": ("repeat_victim", "bool"),
     "vulnerable": ("vulnerable", "bool"),
+    "area": ("area", "str"),
     "series": ("series", "int64"),
     "supports": ("supports", "bool"),
     "cue": ("cue", "float64"),
@@ -53,6 +54,7 @@ CRIME_FIELDS = {
     "preservation_advice": ("preservation_advice", "bool"),
     "prevention_advice": ("prevention_advice", "bool"),
     "consulted": ("consulted", "bool"),
+    "needs_assessed": ("needs_assessed", "bool"),
     "lines_completed": ("lines_complete", "bool"),
     "admitted": ("admitted", "bool"),
     "reviews_due": ("reviews_due", "int64"),
@@ -65,6 +67,14 @@ CRIME_FIELDS = {
     "rui_days": ("investigation_days", "float64"),
     "voluntary_days": ("voluntary_days", "float64"),
 }
+STEPS = (
+    "suspect identified",
+    "arrested",
+    "interviewed",
+    "bailed",
+    "released under investigation",
+    "outcome",
+)
 WAIT_RESULTS = ("served", "abandoned", "waiting")
 
 
@@ -105,6 +115,32 @@ def history_frame(journal: pa.Table) -> pd.DataFrame:
     )
 
 
+def steps_frame(journal: pa.Table) -> pd.DataFrame:
+    """When suspects were identified, brought in and released, and crimes closed, in order."""
+    rows = journal.filter(pc.is_in(journal["event"], pa.array(STEPS)))
+    return pd.DataFrame(
+        {
+            "crime": rows["case"].to_numpy(),
+            "time_hours": rows["time_hours"].to_numpy(),
+            "event": rows["event"].to_pandas().astype(str).to_numpy(),
+        }
+    )
+
+
+def referrals_frame(stories: "Sequence[Crime]") -> pd.DataFrame:
+    """One row each time a file went to the Crown Prosecution Service."""
+    sent = [(crime.id, each) for crime in stories for each in crime.referrals]
+    return pd.DataFrame(
+        {
+            "crime": pd.Series([crime for crime, _ in sent], dtype="int64"),
+            "to": pd.Series([str(each.to) for _, each in sent], dtype="str"),
+            "sent_hours": pd.Series([each.sent for _, each in sent], dtype="float64"),
+            "back_hours": pd.Series([each.back for _, each in sent], dtype="float64"),
+            "answer": pd.Series([str(each.answer) for _, each in sent], dtype="str"),
+        }
+    )
+
+
 def prevented_frame(journal: pa.Table) -> pd.DataFrame:
     """Each crime that would have followed on another: time, its type, origin, what prevented it."""
     rows = journal.filter(pc.equal(journal["event"], "prevented"))
@@ -130,6 +166,8 @@ def opportunities_frame(stories: "Sequence[Crime]") -> pd.DataFrame:
             "identifies": pd.Series([chance.identifies for _, chance in found], dtype="bool"),
             "strength": pd.Series([chance.strength for _, chance in found], dtype="float64"),
             "recovered_hours": pd.Series([c.recovered for _, c in found], dtype="float64"),
+            "sent_hours": pd.Series([c.sent for _, c in found], dtype="float64"),
+            "back_hours": pd.Series([c.back for _, c in found], dtype="float64"),
             "realised_hours": pd.Series([c.realised for _, c in found], dtype="float64"),
             "lost_hours": pd.Series([c.lost for _, c in found], dtype="float64"),
             "because": pd.Series([_because(c) for _, c in found], dtype="str"),

@@ -15,6 +15,7 @@ from sacsim.engine import store
 from sacsim.engine.frames import CRIME_FIELDS
 from sacsim.errors import BadInput
 from sacsim.scenario.tree import Tree
+from sacsim.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -65,37 +66,51 @@ def read(folder: Path, replication: int) -> Kept:
     Raises BadInput for what is no results folder, is not finished, has not that replication or is
     damaged.
     """
-    if not folder.is_dir():
-        raise BadInput(f"{folder}: is not a folder; give the results folder of a run")
-    if not (folder / store.KEY).is_file():
-        raise BadInput(f"{folder}: is not a results folder: it has no {store.KEY}")
-    if not (folder / store.MANIFEST).is_file():
-        raise BadInput(f"{folder}: its run was not finished; run it again with --resume")
-    manifest = _read_json(folder, store.MANIFEST)
-    count = manifest.get("replications")
+    found = manifest(folder)
+    count = found.get("replications")
     if not isinstance(count, int):
-        raise _damaged(folder, store.MANIFEST)
+        raise damaged(folder, store.MANIFEST)
     if not 0 <= replication < count:
         there = f"0 to {count - 1}" if count > 1 else "0 alone"
         raise BadInput(f"{folder}: has no replication {replication}; it has {there}")
-    scenario = _scenario(folder, manifest)
+    stated = scenario(folder, found)
     if not store.finished(folder, replication):
         place = store.place(folder, replication)
         raise BadInput(f"{place}: a file is damaged or missing; run again with --resume")
-    months = scenario["warm_up_months"] + 12 * scenario["years"] + scenario["follow_up_months"]
-    start = date.fromisoformat(scenario["start"])
-    kept = Kept(folder, replication, str(scenario["name"]), Clock(start), months)
+    months = stated["warm_up_months"] + 12 * stated["years"] + stated["follow_up_months"]
+    start = date.fromisoformat(stated["start"])
+    kept = Kept(folder, replication, str(stated["name"]), Clock(start), months)
     if lacking := [name for name in CRIME_FIELDS if name not in kept.crimes]:
-        version = manifest.get("sacsim")
-        raise BadInput(f"{folder}: written by sacsim {version}, without {lacking[0]}; run it again")
+        raise BadInput(f"{folder}: written without {lacking[0]}; run the scenario again")
     return kept
 
 
-def _scenario(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
-    """The scenario's plain values, if they are still those of the run."""
+def manifest(folder: Path) -> dict[str, Any]:
+    """Read what a finished run says of itself; raises BadInput for anything else."""
+    if not folder.exists():
+        raise BadInput(f"{folder}: there is no such folder; give the results folder of a run")
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: is not a folder; give the results folder of a run")
+    if not (folder / store.MANIFEST).is_file():
+        if (folder / store.KEY).is_file():
+            raise BadInput(f"{folder}: its run was not finished; run it again with --resume")
+        raise BadInput(f"{folder}: holds no results of a run: it has no {store.MANIFEST}")
+    found = _read_json(folder, store.MANIFEST)
+    version = found.get("sacsim")
+    if not isinstance(version, str):
+        raise damaged(folder, store.MANIFEST)
+    if version != VERSION:
+        raise BadInput(
+            f"{folder}: results of sacsim {version}, this is {VERSION}; run the scenario again"
+        )
+    return found
+
+
+def scenario(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Read the scenario's plain values, if they are still those of the run."""
     data = _read_json(folder, store.SCENARIO)
     if Tree(data, {}, {}).depends_on().digest() != manifest.get("scenario"):
-        raise _damaged(folder, store.SCENARIO)
+        raise damaged(folder, store.SCENARIO)
     return data
 
 
@@ -103,11 +118,12 @@ def _read_json(folder: Path, name: str) -> dict[str, Any]:
     try:
         found = json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise _damaged(folder, name) from None
+        raise damaged(folder, name) from None
     if not isinstance(found, dict):
-        raise _damaged(folder, name)
+        raise damaged(folder, name)
     return found
 
 
-def _damaged(folder: Path, name: str) -> BadInput:
+def damaged(folder: Path, name: str) -> BadInput:
+    """Say that a file of a results folder is not what it was."""
     return BadInput(f"{folder / name}: is damaged or missing; run again with --resume")

@@ -25,6 +25,8 @@ from sacsim.engine.frames import (
     opportunities_frame,
     prevented_frame,
     queues_frame,
+    referrals_frame,
+    steps_frame,
     waits_frame,
     workforce_frame,
 )
@@ -80,6 +82,16 @@ class Run:
     def opportunities(self) -> pd.DataFrame:
         """One row an opportunity that an offender left, and what became of it."""
         return opportunities_frame(self.stories)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """Suspects identified, brought in, released; outcomes: crime, time_hours, event."""
+        return steps_frame(self.journal)
+
+    @cached_property
+    def referrals(self) -> pd.DataFrame:
+        """One row each time a file went to the Crown Prosecution Service, and what came back."""
+        return referrals_frame(self.stories)
 
     @cached_property
     def prevented(self) -> pd.DataFrame:

@@ -7,17 +7,17 @@ was nothing to measure, infinity that it lasted longer than the run could see.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from sacsim.measure import equity, exhibits, harm, liberty, progress, referrals
 from sacsim.measure.closing import closing_rows
 from sacsim.measure.feedback import FOLLOWERS, ORIGINS, feedback_rows
 from sacsim.measure.losses import FURTHEST, loss_rows
 from sacsim.measure.outcomes import outcome_rows
 from sacsim.measure.people import MEANS, SUMS, people_rows
-from sacsim.measure.rows import Run
+from sacsim.measure.rows import Definition, Run
 from sacsim.measure.timeliness import ATTENDED_GRADES, CALLS, STAGES, timeliness_rows
 from sacsim.measure.workload import AGES_IN_DAYS, PRACTICE, workload_rows
 from sacsim.statistics import Estimate, interval_over_sets, mean_interval
@@ -27,15 +27,7 @@ COLUMNS = ["scenario", "replication", "measure", "crime_type", "basis", "unit", 
 KEYS = ["measure", "crime_type", "basis", "unit"]
 
 
-class Definition(NamedTuple):
-    """What a measure, or a family of measures named by a pattern, means."""
-
-    name: str
-    unit: str
-    meaning: str
-
-
-CATALOGUE: tuple[Definition, ...] = tuple(
+_DEFINITIONS: tuple[Definition, ...] = tuple(
     Definition(*each)
     for each in (
         ("crimes_recorded", "count", "Crimes of the basis: those reported in the recorded window "
@@ -75,8 +67,9 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("attendance.<grade>.reached", "count", "Crimes of this grade that were attended."),
         ("attendance.<grade>.not_reached", "count", "Crimes of this grade never, or not yet, "
          "attended."),
-        ("attendance.<grade>.within_target", "%", "Crimes of this grade attended within 15 minutes "
-         "(emergency) or an hour (priority), of all of the grade, attended or not."),
+        ("attendance.<grade>.within_target", "%", "Crimes of this grade attended within the "
+         "minutes of the report that `measures.attendance_minutes` states, of all of the grade, "
+         "attended or not."),
         ("<calls>.calls", "count", "Calls that arrived in the recorded window."),
         ("<calls>.answered_in_10_seconds", "%", "Calls answered within 10 seconds, of all calls, "
          "the abandoned included."),
@@ -84,6 +77,10 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("<calls>.mean_wait_to_answer", "seconds", "Mean wait of the calls answered."),
         ("<calls>.p90_wait_to_answer", "seconds", "Wait that nine in ten answered calls did not "
          "exceed."),
+        ("incidents.unresourced_mean", "incidents", "Incidents, SAC and other, that wait for a "
+         "response officer: hours waited by those of the recorded window, over its hours."),
+        ("incidents.unresourced_over_an_hour", "%", "Incidents that waited more than an hour for a "
+         "response officer to be sent, of all incidents."),
         ("<team>.utilisation", "ratio", "Hours at work over hours on duty and overtime."),
         ("<team>.offered_load", "ratio", "Hours of work that arrived over hours on duty: at 1 or "
          "more the team cannot keep up."),
@@ -109,6 +106,10 @@ CATALOGUE: tuple[Definition, ...] = tuple(
          "strength (everybody in post); of these in training, tutored, long absent; deployable "
          "(work alone); effective (what those are worth in average officers, less what tutors and "
          "learners give up)."),
+        ("<team>.people_student_share", "%", "Student officers: people in training or with a "
+         "tutor, of the team's strength, averaged over the recorded months."),
+        ("<team>.people_tutor_ratio", "%", "Tutor ratio: people with a tutor, for each 100 who "
+         "work alone; a tutor has one student at a time."),
         ("<team>.people_<turnover>", "count", "People who joined a team, or left it."),
         ("<team-or-task>.jobs_in_window", "count", "Jobs that arrived in the recorded window and "
          "were followed to the horizon."),
@@ -169,13 +170,9 @@ CATALOGUE: tuple[Definition, ...] = tuple(
         ("crimes_with_suspect", "count", "Crimes with an identified suspect."),
         ("crimes_charged", "count", "Crimes charged by the horizon."),
         ("crimes_open", "count", "Crimes open at the horizon."),
-        ("charged_share_of_suspect_named", "%", "Crimes charged, of those with an identified "
-         "suspect."),
         ("crimes_screened_out_with_identifying_chance", "count", "Crimes screened out that had "
          "left at least one chance to identify somebody, whether or not it would have been found."),
         ("false_screen_out_share", "%", "The same, of all crimes screened out."),
-        ("csi_recovery_share", "%", "Crimes from whose scene a CSI recovered at least one mark, of "
-         "those whose scene was examined."),
         ("furthest.<point>", "%", "Crimes by the furthest point they reached by the horizon; each "
          "counts once, so the points add up to 100."),
         ("opportunity.<kind>.left", "count", "Chances of this kind that offenders left."),
@@ -200,6 +197,17 @@ CATALOGUE: tuple[Definition, ...] = tuple(
     )
 )  # fmt: skip
 
+CATALOGUE: tuple[Definition, ...] = (
+    *_DEFINITIONS,
+    *progress.DEFINITIONS,
+    *exhibits.DEFINITIONS,
+    *referrals.DEFINITIONS,
+    *liberty.DEFINITIONS,
+    *harm.DEFINITIONS,
+    *equity.DEFINITIONS,
+)
+"""Every measure; the newer rooms of measure/ define their own."""
+
 _PLACEHOLDERS = {
     "group": "|".join(OUTCOME_GROUPS),
     "code": r"\d+",
@@ -216,6 +224,11 @@ _PLACEHOLDERS = {
     "point": "|".join(FURTHEST),
     "strength": "|".join(MEANS),
     "turnover": "|".join(SUMS),
+    "exhibit": "|".join(exhibits.EXHIBITS),
+    "state": "|".join(liberty.STATES),
+    "split": "|".join(equity.SPLITS),
+    "part": r"[^.]+",
+    "fair": "|".join(equity.SHARES),
     "team": r"[^.]+",
     "team-or-task": r"[^.]+(?:\..+)?",
     "kind": r"[^.]+",
@@ -233,6 +246,12 @@ ROOMS = (
     people_rows,
     loss_rows,
     feedback_rows,
+    progress.progress_rows,
+    exhibits.exhibit_rows,
+    referrals.referral_rows,
+    liberty.liberty_rows,
+    harm.harm_rows,
+    equity.equity_rows,
 )
 """What each room of measure/ has to say of a run, in order."""
 

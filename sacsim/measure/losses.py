@@ -89,7 +89,6 @@ def _crimes(run: Run) -> list[Row]:
     left, realised = _leads(run, cohort)
     suspect = ~np.isnan(floats(run.crimes, "suspect_hours")[cohort])
     number = summed(types)
-    named = summed(types, suspect)
     rows: list[Row] = []
     for name, flag in (
         ("crimes_with_identifying_chance", left),
@@ -99,10 +98,7 @@ def _crimes(run: Run) -> list[Row]:
         ("crimes_open", reached == FURTHEST.index("open")),
     ):
         rows += group_rows(name, MATURITY, "count", summed(types, flag))
-    rows += group_rows("share.suspect_named", MATURITY, "%", percent(named, number))
-    both = summed(types, suspect & (reached == FURTHEST.index("charged")))
-    rows += group_rows("charged_share_of_suspect_named", MATURITY, "%", percent(both, named))
-    rows += _screening(run, cohort, types, left) + _recovery(run, cohort, types)
+    rows += _screening(run, cohort, types, left)
     for place, name in enumerate(FURTHEST):
         share = percent(summed(types, reached == place), number)
         rows += group_rows(f"furthest.{name}", MATURITY, "%", share)
@@ -116,17 +112,6 @@ def _screening(run: Run, cohort: Flags, types: Ints, left: Flags) -> list[Row]:
     share = percent(falsely, summed(types, out))
     rows = group_rows("crimes_screened_out_with_identifying_chance", MATURITY, "count", falsely)
     return rows + group_rows("false_screen_out_share", MATURITY, "%", share)
-
-
-def _recovery(run: Run, cohort: Flags, types: Ints) -> list[Row]:
-    """Measure the scenes from which a CSI recovered a mark."""
-    examined = ~np.isnan(floats(run.crimes, "csi_hours"))[cohort]
-    recovered = np.zeros(len(run.crimes), dtype=bool)
-    found = ~np.isnan(floats(run.opportunities, "recovered_hours"))
-    row = rows_of(run, ints(run.opportunities, "crime"))
-    recovered[row[found & (row >= 0)]] = True
-    share = percent(summed(types, recovered[cohort] & examined), summed(types, examined))
-    return group_rows("csi_recovery_share", MATURITY, "%", share)
 
 
 def _opportunities(run: Run) -> list[Row]:

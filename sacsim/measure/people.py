@@ -35,6 +35,13 @@ def _strengths(run: Run) -> list[Row]:
         for name in MEANS:
             mean = float(floats(own, name).mean())
             rows.append((f"{team}.people_{name}", ALL, NO_BASIS, "people", mean))
+        sums = {name: float(floats(own, name).sum()) for name in MEANS}
+        students = percent(sums["training"] + sums["tutored"], sums["strength"])
+        tutored = percent(sums["tutored"], sums["deployable"])
+        rows += [
+            (f"{team}.people_student_share", ALL, NO_BASIS, "%", float(students)),
+            (f"{team}.people_tutor_ratio", ALL, NO_BASIS, "%", float(tutored)),
+        ]
         for name in SUMS:
             rows.append(
                 (f"{team}.people_{name}", ALL, NO_BASIS, "count", float(floats(own, name).sum()))

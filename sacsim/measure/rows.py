@@ -6,13 +6,14 @@ nothing to measure, infinity that it lasted longer than the run could see.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from sacsim.clock import Clock
+from sacsim.scenario.measures import MeasureSettings
 from sacsim.words import WIDE_TYPES, CrimeType
 
 Row = tuple[str, str, str, str, float]
@@ -41,11 +42,21 @@ SERVED, ABANDONED, WAITING = "served", "abandoned", "waiting"
 """How a wait ended; any other word means that the job was withdrawn before it started."""
 
 
+class Definition(NamedTuple):
+    """What a measure, or a family of measures named by a pattern, means."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
 class Named(Protocol):
     """A scenario, as far as measures are concerned."""
 
     @property
     def name(self) -> str: ...
+    @property
+    def measures(self) -> MeasureSettings: ...
 
 
 class Run(Protocol):
@@ -74,6 +85,10 @@ class Run(Protocol):
     def waits(self) -> pd.DataFrame: ...
     @property
     def opportunities(self) -> pd.DataFrame: ...
+    @property
+    def steps(self) -> pd.DataFrame: ...
+    @property
+    def referrals(self) -> pd.DataFrame: ...
     @property
     def prevented(self) -> pd.DataFrame: ...
 

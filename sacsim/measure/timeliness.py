@@ -30,10 +30,11 @@ from sacsim.measure.rows import (
     in_cohort,
     ints,
     percent,
+    ratio,
     type_codes,
 )
 from sacsim.statistics import cumulative_incidence, quantile
-from sacsim.words import CHARGED, NO_SUSPECT, UNABLE, Grade, Outcome
+from sacsim.words import CHARGED, NO_SUSPECT, UNABLE, Grade, Outcome, TeamName
 
 TIMED = (CHARGED, NO_SUSPECT, UNABLE)
 ANY = "any"
@@ -55,8 +56,6 @@ STAGES = {
 }
 """Each stage's wait: the times between which it lies."""
 
-TARGET_HOURS = {str(Grade.EMERGENCY): 0.25, str(Grade.PRIORITY): 1.0}
-"""Attendance targets: 15 minutes (urban) and one hour (evidence 3)."""
 ATTENDED_GRADES = tuple(str(g) for g in Grade if g is not Grade.NO_DEPLOYMENT)
 
 CALLS = {
@@ -65,6 +64,7 @@ CALLS = {
 }
 """The tasks of the call handlers that count as answering each number."""
 ANSWER_SECONDS = 10.0
+UNRESOURCED_HOURS = 1.0
 
 
 def timeliness_rows(run: Run) -> list[Row]:
@@ -79,8 +79,9 @@ def timeliness_rows(run: Run) -> list[Row]:
         *_months(run, crimes, groups, when, cause),
         *_days(run, crimes, groups, when, cause),
         *_stages(crimes, groups),
-        *_attendance(crimes),
+        *_attendance(run, crimes),
         *_calls(run),
+        *_unresourced(run),
     ]
 
 
@@ -156,18 +157,18 @@ def _stages(crimes: pd.DataFrame, groups: list[Flags]) -> list[Row]:
     return rows
 
 
-def _attendance(crimes: pd.DataFrame) -> list[Row]:
+def _attendance(run: Run, crimes: pd.DataFrame) -> list[Row]:
     """Measure attendance by grade; a crime never attended is not within target."""
+    targets = run.scenario.measures.attendance_minutes
     hours = floats(crimes, "attended_hours") - floats(crimes, "reported_hours")
     grade = crimes["grade"].astype(str).to_numpy()
     rows: list[Row] = []
     for one in ATTENDED_GRADES:
         chosen = hours[grade == one]
         rows += _wait_rows(f"attendance.{one}", ALL, chosen, len(chosen))
-        if one in TARGET_HOURS:
-            met = np.count_nonzero(chosen <= TARGET_HOURS[one] + 1e-9)
-            share = float(percent(met, len(chosen)))
-            rows.append((f"attendance.{one}.within_target", ALL, MATURITY, "%", share))
+        met = np.count_nonzero(chosen <= getattr(targets, one) / 60 + 1e-9)
+        share = float(percent(met, len(chosen)))
+        rows.append((f"attendance.{one}.within_target", ALL, MATURITY, "%", share))
     return rows
 
 
@@ -204,3 +205,21 @@ def _calls(run: Run) -> list[Row]:
             (f"{stem}.p90_wait_to_answer", ALL, NO_BASIS, "seconds", quantile(answered, 0.9)),
         ]
     return rows
+
+
+def _unresourced(run: Run) -> list[Row]:
+    """Measure the incidents that wait for somebody to be sent: SAC's, and all others' at response.
+
+    Arrests and other work on crimes are no incidents.
+    """
+    task = pd.Categorical(run.waits["task"])
+    visit = task.isin([each for each in task.categories if str(each).startswith("attend, ")])
+    ours = pd.Categorical(run.waits["team"]).isin([TeamName.RESPONSE])
+    incident = visit | ~run.waits["sac"].to_numpy(dtype=bool)
+    wait = floats(run.waits, "wait_hours")[ours & incident]
+    mean = float(ratio(wait.sum(), run.window[1] - run.window[0]))
+    late = float(percent(np.count_nonzero(wait > UNRESOURCED_HOURS), len(wait)))
+    return [
+        ("incidents.unresourced_mean", ALL, NO_BASIS, "incidents", mean),
+        ("incidents.unresourced_over_an_hour", ALL, NO_BASIS, "%", late),
+    ]

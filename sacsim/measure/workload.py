@@ -47,6 +47,7 @@ PRACTICE = {
     "screened_out": "screened_out",
     "lines_completed": "lines_completed",
     "admitted": "admitted",
+    "needs_assessed": "needs_assessed",
 }
 
 
@@ -253,7 +254,5 @@ def _costs(run: Run) -> list[Row]:
     for name, column in PRACTICE.items():
         flags = crimes[column].to_numpy(dtype=bool)
         add(f"share.{name}", "%", percent(summed(types, flags), number))
-    for name, column in (("attended", "attended_hours"), ("csi_attended", "csi_hours")):
-        add(f"share.{name}", "%", percent(summed(types, ~np.isnan(floats(crimes, column))), number))
     add("share.reopened", "%", percent(summed(types, ints(crimes, "reopened") > 0), number))
     return rows

@@ -18,6 +18,7 @@ from sacsim.pathway import casefile
 from sacsim.pathway.asking import insist, on_the_custody_clock
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
+from sacsim.pathway.referral import Answer
 from sacsim.pathway.release import BAILED
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, Skill, TeamName
@@ -101,6 +102,7 @@ def decide_in_custody(
         asked = (TeamName.SUPERVISORS, "police charging", hours, settings.police_priority)
         done = yield from on_the_custody_clock(crime, *asked, until, force)
         return _decided(crime, True, force) if done else None
+    referral = crime.refer(TeamName.CPS_DIRECT, force)
     hours = force.sample(crime, "CPS Direct hours", settings.direct_hours)
     asked = (TeamName.CPS_DIRECT, "charging decision, custody", hours, 0.0)
     if not (yield from on_the_custody_clock(crime, *asked, until, force)):
@@ -110,6 +112,7 @@ def decide_in_custody(
     if not met and _on_threshold(crime, bar, settings, force):
         force.journal.note(force.now, crime.id, "threshold test")
         met = True
+    referral.answered(Answer.CHARGE if met else Answer.NO_CHARGE, force.now)
     return _decided(crime, met, force) if met else None
 
 
@@ -175,22 +178,29 @@ def _cps_area(
     helped = area.support.passes
     rejected = settings.rejected_if_builders if helped else settings.rejected_at_triage
     for loop in range(int(settings.most_loops)):
+        referral = crime.refer(TeamName.CPS_AREA, force)
         quality = force.quality(crime.owner_team, crime.owner, Skill.FILE)
         if force.chance(crime, f"triage {loop}", min(rejected / quality, 1.0)):
             force.journal.note(force.now, crime.id, "rejected at triage")
+            referral.answered(Answer.REJECTED, force.now)
         else:
             yield from _consult(crime, settings, area, loop, force)
             short = bar - crime.evidence - added
             if short <= 0 or short > bar * settings.action_plan_within:
+                referral.answered(Answer.CHARGE if short <= 0 else Answer.NO_CHARGE, force.now)
                 return short <= 0
+            referral.answered(Answer.ACTION_PLAN, force.now)
             force.journal.note(force.now, crime.id, "action plan")
             added += force.sample(crime, f"action plan {loop}", settings.action_plan_adds)
         yield from casefile.rework(crime, area.files, loop, urgency, force)
         yield from force.wait(
             crime, 24 * force.sample(crime, f"resubmit {loop}", settings.resubmit_days)
         )
+    referral = crime.refer(TeamName.CPS_AREA, force)
     yield from _consult(crime, settings, area, int(settings.most_loops), force)
-    return crime.evidence + added >= bar
+    met = crime.evidence + added >= bar
+    referral.answered(Answer.CHARGE if met else Answer.NO_CHARGE, force.now)
+    return met
 
 
 def _consult(crime: Crime, settings: Settings, area: Area, loop: int, force: Force) -> Story:

@@ -4,7 +4,7 @@ Everything here that luck decides is drawn when the crime is created and belongs
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ import numpy as np
 
 from sacsim.chance.distributions import Distribution
 from sacsim.chance.draws import Draws, FloatArray, IntArray
+from sacsim.demand.areas import Area
 from sacsim.pathway.opportunities import BoolArray, Kind, Opportunity, left_behind
 from sacsim.pathway.opportunities import Settings as OpportunitySettings
+from sacsim.pathway.referral import Referral
 from sacsim.pathway.series import Series
 from sacsim.settings import FrozenSettings, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, Grade, Origin, Outcome
@@ -89,6 +91,8 @@ class Crime:
     opportunities: list[Opportunity]
     asks_again_hours: float
 
+    area: str = ""
+    travel_factor: float = 1.0
     grade: Grade = Grade.NO_DEPLOYMENT
     misgraded: bool = False
     thrive: bool = False
@@ -116,6 +120,7 @@ class Crime:
     invited: bool = False
     submitted: float = math.nan
     referred: float = math.nan
+    referrals: list[Referral] = field(default_factory=list)
     charged: float = math.nan
     outcome: Outcome = Outcome.NOT_YET_ASSIGNED
     true_outcome: Outcome = Outcome.NOT_YET_ASSIGNED
@@ -124,6 +129,7 @@ class Crime:
     reopened: int = 0
     planned: bool = False
     consulted: bool = False
+    needs_assessed: bool = False
     reviewed_for_victim: bool = False
     reviews_upheld: int = 0
     reviews_due: int = 0
@@ -158,6 +164,12 @@ class Crime:
     branches: list[Any] = field(default_factory=list)
     events: dict[str, Any] = field(default_factory=dict)
     _jobs: int = 0
+
+    def refer(self, to: str, force: "Force") -> Referral:
+        """Write down that the file goes to the Crown Prosecution Service."""
+        referral = Referral(to, force.now)
+        self.referrals.append(referral)
+        return referral
 
     def next_job_id(self) -> int:
         """A number for the crime's next job or timer: its own id, then 1, 2, ..."""
@@ -283,16 +295,19 @@ def create(
     opportunities: OpportunitySettings,
     draws: Draws,
     *,
+    area: Sequence[str] = (),
+    areas: Mapping[str, Area] | None = None,
     days: IntArray | None = None,
     repeat_victim: float | None = None,
 ) -> list[Crime]:
     """Crimes of one type that have just happened, with everything their own luck decides.
 
+    `area` is the name of each one's area, of those in `areas`, where there are any.
     `days` (since 1970) are needed where ids do not hold them; `repeat_victim` stands for the stated
     share where repeats are crimes of their own.
     """
 
-    def chance(question: str, probability: float) -> BoolArray:
+    def chance(question: str, probability: float | FloatArray) -> BoolArray:
         return draws.uniforms(ids, question) < probability
 
     u = draws.uniforms(ids, "reported as")
@@ -305,6 +320,8 @@ def create(
     attempt = chance("attempt", settings.attempt[type])
     repeats = settings.repeat_victim[type] if repeat_victim is None else repeat_victim
     found, cue = left_behind(ids, type, attempt, fresh, occurred, opportunities, draws)
+    where = [areas[name] for name in area] if areas else []
+    vulnerable = np.array([each.vulnerable_factor for each in where]) if where else 1.0
     words = (LATER, JUST_HAPPENED, IN_PROGRESS)
     facts = {
         "id": ids.tolist(),
@@ -314,13 +331,15 @@ def create(
         "occurred": occurred.tolist(),
         "reported": (occurred + delay).tolist(),
         "repeat_victim": chance("repeat victim", repeats).tolist(),
-        "vulnerable": chance("vulnerable", settings.vulnerable[type]).tolist(),
+        "vulnerable": chance("vulnerable", settings.vulnerable[type] * vulnerable).tolist(),
         "series": _series(ids, days, type, settings, draws).tolist(),
         "supports": (~chance("never supports", settings.never_supports[type])).tolist(),
         "summary_only": chance("summary only", settings.summary_only[type]).tolist(),
         "cue": cue.tolist(),
         "opportunities": found,
         "asks_again_hours": [settings.asks_again_hours] * len(ids),
+        "area": area or [""] * len(ids),
+        "travel_factor": [each.travel_factor for each in where] or [1.0] * len(ids),
     }
     rows = zip(*facts.values(), strict=True)
     return [Crime(**dict(zip(facts, row, strict=True))) for row in rows]

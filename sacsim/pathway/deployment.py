@@ -72,7 +72,7 @@ def respond(crime: Crime, settings: Settings, policy: "Policy", force: Force) ->
     if crime.grade == Grade.SCHEDULED:
         appointment = force.sample(crime, "appointment", settings.appointment_hours)
         yield from force.wait(crime, appointment)
-    travel = force.sample(crime, "travel", settings.travel_minutes) / 60
+    travel = force.sample(crime, "travel", settings.travel_minutes) / 60 * crime.travel_factor
     at_scene = force.sample(crime, "hours at scene", settings.scene_hours[crime.type])
     emergency = crime.grade == Grade.EMERGENCY
     priorities = settings.priorities

@@ -39,6 +39,7 @@ def seize(crime: Crime, settings: Settings, force: Force) -> None:
     """Send each phone to be examined, beside the rest of the enquiry."""
     for phone in crime.chances(Kind.PHONE):
         crime.pending += 1
+        phone.sent = force.now
         force.branch(crime, _examine(crime, phone, settings, force))
 
 
@@ -47,6 +48,7 @@ def _examine(crime: Crime, phone: Opportunity, settings: Settings, force: Force)
         yield from _examination(crime, settings, force)
     finally:
         crime.pending -= 1
+    phone.back = force.now
     crime.realise(phone, force)
     crime.tell("result")
 

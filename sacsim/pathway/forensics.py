@@ -43,6 +43,7 @@ def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) ->
 def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
     """Wait for the result; it is lost on a crime that nobody will prosecute by then."""
     yield from _paperwork(crime, mark, settings, force)
+    mark.sent = force.now
     if mark.kind == Kind.FINGERPRINT:
         hours = force.sample(crime, "fingerprint hours", settings.fingerprint_hours)
         yield from insist(
@@ -63,6 +64,7 @@ def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) 
             crime, TeamName.DNA_LABORATORY, "DNA profiling", 24 * days, settings.priority, force
         )
     crime.pending -= 1
+    mark.back = force.now
     if crime.open or crime.true_outcome == Outcome.NO_SUSPECT_IDENTIFIED:
         crime.realise(mark, force)
     else:

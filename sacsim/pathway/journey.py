@@ -125,6 +125,7 @@ def oversee(crime: Crime, practice: Practice, force: Force) -> None:
         force.branch(crime, supervision.reviews(crime, p.supervision, interval, force))
         force.branch(crime, investigation.after_reviews(crime, p.investigation, urgency, force))
         force.branch(crime, victim.updates(crime, p.victim, force))
+        victim.assess_needs(crime, p.victim, force)
 
 
 def prosecute(crime: Crime, practice: Practice, force: Force) -> Story:

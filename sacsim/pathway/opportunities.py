@@ -118,7 +118,10 @@ class Settings(FrozenSettings):
 
 @dataclass(slots=True)
 class Opportunity:
-    """One chance: when it ends by itself, how it was first missed, and how it ended."""
+    """One chance: when it ends by itself, how it was first missed, and how it ended.
+
+    An exhibit is `sent` to be examined, and its result comes `back`.
+    """
 
     kind: Kind
     identifies: bool
@@ -130,6 +133,8 @@ class Opportunity:
     missed: str = ""
     recovered: float = math.nan
     submitted: bool = False
+    sent: float = math.nan
+    back: float = math.nan
 
     @property
     def open(self) -> bool:

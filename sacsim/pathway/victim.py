@@ -37,6 +37,11 @@ class Settings(FrozenSettings):
     consult_priority: NonNegative
     consult_within_hours: Positive
     """A consultation not begun by then is left out."""
+    needs_assessed: Probability
+    """Crimes, once allocated, whose victim's needs are assessed under the Victims' Code."""
+    needs_hours: Distribution
+    """Of the officer in charge, for each assessment; 0 is no job of its own."""
+    needs_priority: NonNegative
 
 
 def updates(crime: Crime, settings: Settings, force: Force) -> Story:
@@ -62,6 +67,29 @@ def updates(crime: Crime, settings: Settings, force: Force) -> Story:
         else:
             crime.updates_missed += 1
             crime.tell("update missed")
+
+
+def assess_needs(crime: Crime, settings: Settings, force: Force) -> None:
+    """The officer in charge asks what the victim needs, where the force does so."""
+    if crime.needs_assessed or not force.chance(crime, "needs assessed", settings.needs_assessed):
+        return
+    hours = force.sample(crime, "needs assessment hours", settings.needs_hours)
+    if hours > 0:
+        force.branch(crime, _assess(crime, hours, settings, force))
+    else:
+        crime.needs_assessed = True
+
+
+def _assess(crime: Crime, hours: float, settings: Settings, force: Force) -> Story:
+    job = yield from force.work(
+        crime,
+        crime.owner_team,
+        "needs assessment",
+        hours,
+        settings.needs_priority,
+        officer=crime.owner,
+    )
+    crime.needs_assessed = job.done
 
 
 def consult(crime: Crime, settings: Settings, force: Force) -> Story:

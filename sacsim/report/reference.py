@@ -18,9 +18,13 @@ from pydantic_core import PydanticUndefined
 
 from sacsim.chance.distributions import KINDS, Law
 from sacsim.measure.catalogue import CATALOGUE
+from sacsim.measure.equity import SHARES, SPLITS
+from sacsim.measure.exhibits import EXHIBITS
+from sacsim.measure.liberty import STATES
 from sacsim.measure.losses import FURTHEST
 from sacsim.measure.people import MEANS, SUMS
 from sacsim.measure.rows import BASES, CRIME_GROUPS
+from sacsim.measure.service import BOARD
 from sacsim.measure.timeliness import CALLS, STAGES, TIMED
 from sacsim.measure.workload import AGES_IN_DAYS
 from sacsim.report.mechanisms import mechanisms_markdown
@@ -62,6 +66,12 @@ def measures_markdown() -> str:
         f"| `<strength>` | {_words(MEANS)} |",
         f"| `<turnover>` | {_words(SUMS)} |",
         f"| `<point>` | {_words(FURTHEST)} |",
+        f"| `<exhibit>` | {_words(EXHIBITS)} |",
+        f"| `<state>` | {_words(STATES)} |",
+        f"| `<split>` | {_words(SPLITS)} |",
+        "| `<part>` | a local area's name; `vulnerable`, `not_vulnerable`; `repeat_victim`, "
+        "`first_victim` |",
+        f"| `<fair>` | {_words(SHARES)} |",
         "| `<team-or-task>` | a team, or a team and one of its tasks: `csi.scene visit` |",
         "",
         "The bases: **recorded, snapshot** is the crimes reported in the recorded months, as they "
@@ -73,8 +83,29 @@ def measures_markdown() -> str:
         "| measure | unit | meaning |",
         "|---|---|---|",
         *(f"| `{each.name}` | {each.unit} | {each.meaning} |" for each in CATALOGUE),
+        "",
+        *_service_names(),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _service_names() -> Iterator[str]:
+    """Yield the table of the service's own names, as `sacsim scorecard` prints them."""
+    yield "## The service's own names"
+    yield ""
+    yield (
+        "What `sacsim scorecard` prints, in its order. Better says which way the service reads a "
+        "measure; empty is neither. Bases are those above; *months* stands for the recorded "
+        "months, or how things stood when they ended."
+    )
+    yield ""
+    yield "| group | name | measure | better | bases |"
+    yield "|---|---|---|---|---|"
+    for group, lines in BOARD.items():
+        for line in lines:
+            measure = f"`{line.measure}`" if line.measure else f"not in the model: {line.why_not}"
+            bases = ", ".join(basis or "months" for basis in line.on)
+            yield f"| {group} | {line.name} | {measure} | {line.better} | {bases} |"
 
 
 def scenario_markdown() -> str:

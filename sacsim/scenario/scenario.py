@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from sacsim.clock import Clock, month_after
+from sacsim.demand.areas import Area, wrong_areas
 from sacsim.demand.arrivals import stream_number
 from sacsim.demand.followers import RESERVED
 from sacsim.demand.other import OtherDemand
@@ -23,6 +24,7 @@ from sacsim.pathway.journey import Pathway
 from sacsim.pathway.policies import Policies
 from sacsim.scenario.calibration import Calibration
 from sacsim.scenario.load import changed, checked, load_model
+from sacsim.scenario.measures import MeasureSettings
 from sacsim.scenario.people import wrong_plans
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.sources import Source
@@ -47,10 +49,19 @@ class Demand(FrozenSettings):
     theft_from_vehicle: CrimeVolume
     other: dict[str, OtherDemand] = Field(default_factory=dict)
     unproven: Unproven = Unproven()
+    areas: dict[str, Area] = Field(default_factory=dict)
+    """Local areas; without any, the force is one."""
 
     def volume(self, type: CrimeType) -> CrimeVolume:
         """Volume of one serious acquisitive crime type."""
         return getattr(self, type)
+
+    @field_validator("areas")
+    @classmethod
+    def _areas_are_sound(cls, areas: dict[str, Area]) -> dict[str, Area]:
+        if wrong := wrong_areas(areas):
+            raise WrongKeys(wrong)
+        return areas
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "Demand":
@@ -175,6 +186,7 @@ class Scenario(FrozenSettings):
     workforce: Workforce | None = None
     policies: Policies
     pathway: Pathway
+    measures: MeasureSettings
     comparators: Comparators | None = None
     calibration: Calibration | None = None
 

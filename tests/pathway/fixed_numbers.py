@@ -141,6 +141,9 @@ FIXED = {
         "consult_hours": 0.5,
         "consult_priority": 1.0,
         "consult_within_hours": 12.0,
+        "needs_assessed": 0.0,
+        "needs_hours": 0.0,
+        "needs_priority": 3.0,
     },
     "suspect": {
         "locate_days": 1.0,

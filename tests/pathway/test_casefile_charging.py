@@ -28,6 +28,11 @@ def built(world, crime, full, at=0.0):
     return world.play(crime, lambda: casefile.build(crime, p, support, full, 2.0, world.force), at)
 
 
+def referrals(crime):
+    """What went to the prosecutor: to whom, when, when it came back and with what."""
+    return [(each.to, each.sent, each.back, each.answer) for each in crime.referrals]
+
+
 def test_a_light_file():
     world = World()
     built(world, case(world, 1.0), full=False)
@@ -130,6 +135,12 @@ def test_triage_turns_a_file_back_unread_until_the_loops_are_used_up():
         """
     )
     assert world.force.teams["cps_area"].ledger.starts == 1
+    assert referrals(crime) == [
+        ("cps_area", 0, 0, "rejected at triage"),
+        ("cps_area", 243, 243, "rejected at triage"),
+        ("cps_area", 486, 486, "rejected at triage"),
+        ("cps_area", 729, 899, "charge"),
+    ]
 
 
 @pytest.mark.parametrize("policy", ["file_builders", "disclosure_champions"])
@@ -153,6 +164,10 @@ def test_an_action_plan_lifts_the_evidence_over_the_bar():
         415 completed charging decision @cps_area
         """
     )
+    assert referrals(crime) == [
+        ("cps_area", 0, 170, "action plan"),
+        ("cps_area", 413, 583, "charge"),
+    ]
 
 
 @pytest.mark.parametrize(("strength", "adds", "decisions"), [(0.8, 0.25, 1), (0.9, 0.0, 4)])
@@ -234,6 +249,7 @@ def test_cps_direct_decides_at_once():
         1 completed charging decision, custody @cps_direct
         """
     )
+    assert referrals(world.stories[0]) == [("cps_direct", 0, 1, "charge")]
 
 
 def test_cps_direct_is_busy_until_the_custody_clock_has_run_out():
@@ -241,11 +257,13 @@ def test_cps_direct_is_busy_until_the_custody_clock_has_run_out():
     world.busy("cps_direct", 0, 30)
     assert in_custody(world, case(world, 1.0), 20.0) == [None]
     assert "20 abandoned charging decision, custody @cps_direct" in world.journal()
+    assert [(each.sent, each.answer) for each in world.stories[0].referrals] == [(0, "")]
 
 
 def test_below_the_prosecutors_bar_a_prisoner_is_released():
     world = World({"charging.prosecutor_bar": 1.2})
     assert in_custody(world, case(world, 1.1), 20.0) == [None]
+    assert referrals(world.stories[0]) == [("cps_direct", 0, 1, "no charge")]
 
 
 @pytest.mark.parametrize(

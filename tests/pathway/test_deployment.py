@@ -27,6 +27,15 @@ def test_nobody_sent_leaves_the_witness_to_the_officer_in_charge():
     assert witness.missed == "nobody sent"
 
 
+def test_travel_takes_its_area_s_factor():
+    """A quarter of an hour, twice as long out there: arrival at 3.5, not 3.25."""
+    world = World(SENT)
+    crime = responded(world, world.crime(travel_factor=2.0))
+    world.run(10)
+    assert crime.attended == 3.5
+    assert crime.staff_hours == 1.5
+
+
 def test_by_appointment():
     """Three hours to the appointment, a quarter to travel, one hour at the scene."""
     world = World(SENT | {"deployment.secures_cctv": 1.0})

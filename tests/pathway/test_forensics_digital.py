@@ -1,5 +1,7 @@
 """Forensics and digital, worked by hand: what is submitted, how long it takes, results too late."""
 
+from math import isnan
+
 import pytest
 from pydantic import ValidationError
 from world import World, left, lines
@@ -39,6 +41,7 @@ def test_a_fingerprint_takes_the_bureau_two_hours_and_two_months_in_the_post():
         """
     )
     assert crime.pending == 0
+    assert (crime.opportunities[0].sent, crime.opportunities[0].back) == (0, 1442)
 
 
 def test_dna_waits_at_the_gate_for_five_days_and_ten_in_the_laboratory():
@@ -115,6 +118,7 @@ def test_where_a_phone_goes(share, outsourced, team, task, hours):
     crime = phone(world)
     world.run(2000)
     assert crime.opportunities[0].realised == hours
+    assert (crime.opportunities[0].sent, crime.opportunities[0].back) == (0, hours)
     assert crime.pending == 0
     assert (f"{hours:g} completed {task} @{team}" in world.journal()) == bool(team)
 
@@ -131,6 +135,7 @@ def test_an_examination_stopped_with_the_crime_leaves_nothing_pending():
         """
     )
     assert crime.pending == 0
+    assert isnan(crime.opportunities[0].back)
 
 
 def test_shares_of_phones_fit():
@@ -158,6 +163,7 @@ def test_an_exhibit_is_sent_when_its_paperwork_is_done(owner, team):
         """
     )
     assert crime.staff_hours == 1.5 + 240
+    assert crime.opportunities[0].sent == 1.5
 
 
 @pytest.mark.parametrize(("share", "key"), [(1.0, "kiosk"), (0.0, "unit")])

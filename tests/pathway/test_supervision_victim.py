@@ -199,3 +199,35 @@ def test_nobody_consults_about_a_crime_that_nobody_has_or_where_it_is_not_asked_
     consulted(world, crime)
     assert world.run(50).journal() == ""
     assert not crime.consulted
+
+
+def assessed(world, crime):
+    crime.owner_team, crime.owner = TeamName.PIP1, 0
+    world.at(0, lambda: victim.assess_needs(crime, world.pathway.victim, world.force))
+    return crime
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_an_assessment_without_hours_of_its_own_is_a_fact_and_no_job(share):
+    world = World({"victim.needs_assessed": share})
+    crime = assessed(world, world.crime())
+    assert world.run(50).journal() == ""
+    assert crime.needs_assessed == (share == 1.0)
+
+
+def test_an_assessment_with_hours_is_done_by_the_officer_in_charge():
+    world = World({"victim.needs_assessed": 1.0, "victim.needs_hours": 0.5})
+    world.busy("pip1", 0, 3)
+    crime = assessed(world, world.crime())
+    assert world.run(50).facts() == "3.5 completed needs assessment @pip1"
+    assert crime.needs_assessed
+    assert crime.staff_hours == 0.5
+
+
+@pytest.mark.parametrize("screens_in", [0.0, 1.0])
+def test_needs_are_assessed_where_a_crime_gets_an_officer(screens_in):
+    """A crime that the desk screens out has nobody to ask."""
+    world = World({"victim.needs_assessed": 1.0, "allocation.screens_in": screens_in})
+    crime = world.live(world.crime())
+    world.run(500)
+    assert crime.needs_assessed == (screens_in == 1.0)

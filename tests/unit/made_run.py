@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sacsim.clock import Clock, month_after
+from sacsim.scenario.measures import AttendanceTargets, Harm, MeasureSettings
+from sacsim.settings import PerCrimeType
 
 NAN = float("nan")
 START = date(2021, 1, 1)
@@ -23,6 +25,8 @@ CRIME = {
     "report_month": 0,
     "origin": "background",
     "repeat_victim": False,
+    "vulnerable": False,
+    "area": "",
     "grade": "scheduled",
     "screened_out": False,
     "attended_hours": NAN,
@@ -47,6 +51,7 @@ CRIME = {
     "lines_completed": False,
     "admitted": False,
     "consulted": False,
+    "needs_assessed": False,
     "reviews_due": 0,
     "reviews_on_time": 0,
     "updates_due": 0,
@@ -104,6 +109,8 @@ CHANCE = {
     "identifies": True,
     "strength": 1.0,
     "recovered_hours": NAN,
+    "sent_hours": NAN,
+    "back_hours": NAN,
     "realised_hours": NAN,
     "because": "",
 }
@@ -115,10 +122,18 @@ PREVENTED = {
 }
 
 
+STEP = {"crime": 0, "time_hours": 0.0, "event": ""}
+REFERRAL = {"crime": 0, "to": "cps_area", "sent_hours": 0.0, "back_hours": NAN, "answer": ""}
+
+TARGETS = AttendanceTargets(emergency=15.0, priority=60.0, scheduled=2880.0)
+HARM = Harm(name="by hand", unit="points", weight=PerCrimeType((10.0, 20.0, 1.0, 5.0, 2.0)))
+
+
 class Named(NamedTuple):
-    """A scenario that has nothing but a name."""
+    """A scenario that has nothing but a name and what is measured."""
 
     name: str
+    measures: MeasureSettings = MeasureSettings(attendance_minutes=TARGETS, harm=HARM)
 
 
 MADE_BY_HAND = Named("made by hand")
@@ -135,6 +150,8 @@ class MadeRun:
     waits: pd.DataFrame
     opportunities: pd.DataFrame
     prevented: pd.DataFrame
+    steps: pd.DataFrame
+    referrals: pd.DataFrame
     window: tuple[float, float, float]
     clock: Clock = CLOCK
     scenario: Named = MADE_BY_HAND
@@ -172,6 +189,8 @@ def made_run(
     opportunities: Iterable[dict] = (),
     workforce: Iterable[dict] = (),
     prevented: Iterable[dict] = (),
+    steps: Iterable[dict] = (),
+    referrals: Iterable[dict] = (),
     warm_up: int = 1,
     recorded: int = 12,
     follow_up: int = 7,
@@ -189,6 +208,8 @@ def made_run(
         waits=jobs,
         opportunities=frame(CHANCE, opportunities),
         prevented=frame(PREVENTED, prevented),
+        steps=frame(STEP, steps),
+        referrals=frame(REFERRAL, referrals),
         window=window,
     )
 

@@ -24,14 +24,17 @@ from sacsim.measure.rows import BASES, CRIME_GROUPS
 def run():
     """A little of everything, so that every family of measures has a row."""
     t = at("2021-03-01")
-    where = {"owner_team": "pip1", "owner_officer": 1, "allocated_hours": t + 9}
+    where = {"owner_team": "pip1", "owner_officer": 1, "allocated_hours": t + 9, "area": "east"}
     month = {"from_hours": CLOCK.month_start(2), "to_hours": CLOCK.month_start(3), "month": 2}
     chances = [
         {"crime": 1, "kind": "mark", "because": "CSI late, twice. Then rain"},
         {"crime": 1, "kind": "named", "realised_hours": t},
     ]
     return made_run(
-        [reported(1, "2021-03-01", **where), reported(2, "2021-03-02", "theft_from_vehicle")],
+        [
+            reported(1, "2021-03-01", **where),
+            reported(2, "2021-03-02", "theft_from_vehicle", area="west"),
+        ],
         [(2, t + 99, 18)],
         queues=[{"team": team, **month, "on_duty_hours": 10.0} for team in ("pip1", "csi")],
         waits=[{"task": "scene visit"}, {"team": "call_handlers", "task": "emergency_calls"}],

@@ -44,3 +44,17 @@ def test_teams_whose_people_never_change_have_no_strengths():
         "csi.sac_hours",
         "csi.sac_hours_share",
     }
+
+
+def test_student_officers_and_tutors_over_the_recorded_months():
+    """(2 + 1 + 1 + 2) of 10 + 20 people; 3 with a tutor for 10 + 15 who work alone."""
+    run = made_run(
+        queues=[FEBRUARY, MARCH],
+        workforce=[
+            {"month": 1, "strength": 10, "training": 2, "tutored": 1, "deployable": 10},
+            {"month": 2, "strength": 20, "training": 1, "tutored": 2, "deployable": 15},
+        ],
+    )
+    found = values(people_rows(run))
+    assert found["csi.people_student_share", "all", ""] == pytest.approx(20.0)
+    assert found["csi.people_tutor_ratio", "all", ""] == pytest.approx(12.0)

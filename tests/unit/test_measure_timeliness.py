@@ -212,3 +212,40 @@ def test_nothing_at_all_measures_without_a_warning():
     assert found["calls_101.calls", "all", ""] == 0
     assert isnan(found["calls_101.abandonment", "all", ""])
     assert found["wait.report_to_arrest.reached", "all", MATURITY] == 0
+
+
+def test_unresourced_incidents_are_sac_s_visits_and_all_other_work_of_response():
+    """12 h of waiting over the window's 365 days; of four incidents one waited over an hour."""
+    response = {"team": "response"}
+    waits = [
+        {**response, "task": "attend, scheduled", "sac": True, "wait_hours": 10.0},
+        {**response, "task": "attend, emergency", "sac": True, "wait_hours": 0.0},
+        {**response, "task": "emergencies", "wait_hours": 1.0},
+        {**response, "task": "priority_incidents", "wait_hours": 1.0},
+        {**response, "task": "arrest", "sac": True, "wait_hours": 99.0},
+        {"team": "csi", "task": "scene visit", "wait_hours": 99.0},
+    ]
+    found = measured(made_run(waits=waits))
+    assert found("incidents.unresourced_mean") == pytest.approx(12 / (365 * 24))
+    assert found("incidents.unresourced_over_an_hour") == 25.0
+
+
+def test_service_levels_are_the_scenario_s():
+    """15 minutes, an hour and two days; a crime never attended is not within any."""
+    t = at("2021-03-01")
+
+    def sent(number, grade, hours):
+        return reported(number, "2021-03-01", grade=grade, attended_hours=t + hours)
+
+    crimes = [
+        sent(1, "emergency", 0.25),
+        sent(2, "emergency", 0.26),
+        sent(3, "priority", 0.9),
+        sent(4, "scheduled", 48.0),
+        sent(5, "scheduled", 48.1),
+        reported(6, "2021-03-01", grade="scheduled"),
+    ]
+    found = measured(made_run(crimes))
+    assert found("attendance.emergency.within_target") == 50.0
+    assert found("attendance.priority.within_target") == 100.0
+    assert found("attendance.scheduled.within_target") == pytest.approx(100 / 3)

@@ -202,7 +202,6 @@ def test_costs_and_duties_by_crime_type():
     assert isnan(cohort("staff_hours_per_charge", FROM))
     assert cohort("share.thrive_adequate") == 25.0
     assert cohort("share.screened_out", FROM) == 50.0
-    assert cohort("share.attended") == 25.0
     assert cohort("share.reopened") == 25.0
 
 
