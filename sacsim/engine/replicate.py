@@ -2,12 +2,13 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ from sacsim.measure.catalogue import measure
 from sacsim.scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def replicate(
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     one_by_one = partial(one, scenario, folder=place, journal=journal, engine=ready(engine))
-    for n, part in _each(one_by_one, todo, workers):
+    for n, part in each(one_by_one, todo, workers):
         parts[n] = part
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
@@ -72,19 +75,22 @@ def _kept(folder: Path, count: int) -> list[int]:
     return [n for n in range(count) if store.finished(folder, n)]
 
 
-def _each(
-    measured: Callable[[int], pd.DataFrame], todo: list[int], workers: int | None
-) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Each replication's measures, as they become ready."""
+def each(
+    do: Callable[[Task], Done], todo: Sequence[Task], workers: int | None
+) -> Iterator[tuple[Task, Done]]:
+    """Do every task in as many processes as wanted; yields each with its result as it is ready.
+
+    Raises WorkerLost.
+    """
     processes = min(workers or os.cpu_count() or 1, len(todo))
     if processes <= 1:
         for n in todo:
-            yield n, measured(n)
+            yield n, do(n)
         return
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=spawn)
     try:
-        futures: dict[Future[pd.DataFrame], int] = {pool.submit(measured, n): n for n in todo}
+        futures: dict[Future[Done], Task] = {pool.submit(do, n): n for n in todo}
         waiting = set(futures)
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
