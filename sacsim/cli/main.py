@@ -11,6 +11,7 @@ import typer
 from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
+from sacsim.cli.losses import losses
 from sacsim.cli.run import run
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, demand)
+COMMANDS = (run, losses, check, explain, demand)
 """In the order in which help lists them."""
 
 

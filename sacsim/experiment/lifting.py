@@ -1,10 +1,10 @@
 """Lifting: the scenarios in which one cause, or several, no longer cost anything.
 
-A policy or a skill is lifted with the people of today, who may then have more to do than they can, and
-once more with all the people it takes: the teams that do the lifted work are unlimited, in which case
-nobody waits for them, everybody in them is of average practice, and plans for their people have no
-object. Result days, travel and the law's clocks stay. Capacity is lifted by people alone, what a
-partner does by the partner alone.
+A policy or a skill is lifted with the people of today, who may then have more to do than they can,
+and once more with all the people it takes: the teams that do the lifted work are unlimited, in
+which case nobody waits for them, everybody in them is of average practice, and plans for their
+people have no object. Result days, travel and the law's clocks stay. Capacity is lifted by people
+alone, what a partner does by the partner alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,9 +68,7 @@ def _people(causes: Iterable[Cause]) -> tuple[TeamName, ...]:
     return tuple(dict.fromkeys(team for cause in causes for team in cause.people))
 
 
-def _changed(
-    scenario: Scenario, causes: Iterable[Cause], people: Sequence[TeamName]
-) -> Scenario:
+def _changed(scenario: Scenario, causes: Iterable[Cause], people: Sequence[TeamName]) -> Scenario:
     """The scenario with these causes lifted, and nobody waiting for these teams."""
     changes: dict[str, Any] = {}
     for cause in causes:

@@ -1,12 +1,13 @@
 """Losses: of 1,000 crimes, how many left a chance, how many were charged, and where the rest went.
 
-For each cause there are three answers. Recorded: the crimes whose last chance it cost. Gain, alone: the
-crimes more that are charged in a rerun under the same luck in which it alone is lifted, with the people
-of today, or with all the people that the lifted work takes. Gain, together: the same with every cause
-lifted. Reruns are compared crime by crime with the crimes of the base run; a crime that no longer
-happens in one of them is counted apart. With all the people it takes, the comparison is with a rerun in
-which the same teams have them and nothing else is lifted, so that a policy is not credited with its
-people. Intervals are paired over replications: noise of the simulation, not ignorance of its numbers.
+For each cause there are three answers. Recorded: the crimes whose last chance it cost. Gain,
+alone: the crimes more that are charged in a rerun under the same luck in which it alone is lifted,
+with the people of today, or with all the people that the lifted work takes. Gain, together: the
+same with every cause lifted. Reruns are compared crime by crime with the crimes of the base run; a
+crime that no longer happens in one of them is counted apart. With all the people it takes, the
+comparison is with a rerun in which the same teams have them and nothing else is lifted, so that a
+policy is not credited with its people. Intervals are paired over replications: noise of the
+simulation, not ignorance of its numbers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from sacsim.engine.ready import ready
@@ -22,15 +22,14 @@ from sacsim.engine.replicate import Progress, each
 from sacsim.engine.run import run
 from sacsim.experiment.lifting import Lift, lifts
 from sacsim.measure.causes import CAUSES, Tag
-from sacsim.measure.fates import FATES, GOOD_ENDS, fates
-from sacsim.measure.losses import leads
+from sacsim.measure.fates import FATES, GOOD_ENDS, PLACE, fates
 from sacsim.measure.rows import ALL, TYPES, in_cohort
 from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import Estimate, mean_interval
 from sacsim.words import Outcome
 
 PER = 1_000.0
-LEFT = "left_a_chance"
+LEFT, NOTHING, EVERYTHING = "left_a_chance", "nothing_left", "everything"
 GAINS = ("gain_today", "gain_with_people")
 GROUPS = (*(str(type) for type in TYPES), ALL)
 LABELS = {
@@ -38,7 +37,7 @@ LABELS = {
     "charged": "charged",
     "disposed_of_otherwise": "out of court, or taken into consideration",
     "still_open": "still open",
-    "everything": "everything that can be lifted",
+    EVERYTHING: "everything that can be lifted",
     **{str(tag): f"all {tag} causes" for tag in Tag},
 }
 
@@ -69,9 +68,10 @@ def losses(
 ) -> Losses:
     """Run a scenario, rerun it with causes lifted, and return the loss table.
 
-    Columns: crime_type, kind (end, cause, tag, all), name, label, tag, people; `recorded`, GAINS and
-    `prevented`, each with `_low` and `_high`, all in crimes per 1,000 of the type; NaN for what is not
-    asked of a line. Raises BadInput, WorkerLost.
+    Columns: crime_type, kind (end, cause, tag, all), name, label, tag, people; then `recorded`,
+    GAINS and for each of these `prevented`, the crimes that no longer happen, with `_low` and
+    `_high`, in crimes per 1,000 of the type; NaN for what is not asked of a line.
+    Raises BadInput, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     wanted = list(lifts(scenario))
@@ -97,21 +97,18 @@ def losses(
 
 
 def _see(engine: str, task: _Task) -> pd.DataFrame:
-    """What a run says of each crime: its number and whether it was charged; of the base run, all."""
+    """What a run says of each crime: whether it was charged; of the base run also its fate."""
     result = run(task.scenario, task.replication, engine=engine)
     if not task.base:
         charged = [crime.true_outcome == Outcome.CHARGED for crime in result.stories]
         numbers = pd.Index([crime.id for crime in result.stories], dtype="int64")
         return pd.DataFrame({"charged": charged}, index=numbers, dtype=bool)
-    cohort = in_cohort(result)
-    crimes = result.crimes[cohort]
-    fate = fates(result)
+    crimes, fate = result.crimes[in_cohort(result)], fates(result)
     return pd.DataFrame(
         {
             "crime_type": crimes["crime_type"].to_numpy(),
             "fate": fate,
             "charged": fate == FATES.index("charged"),
-            "left": leads(result, cohort)[0],
         },
         index=pd.Index(crimes["crime"].to_numpy(), dtype="int64"),
     )
@@ -128,15 +125,18 @@ class _Row(NamedTuple):
 
 
 def _recorded(bases: list[pd.DataFrame]) -> Iterator[_Row]:
-    """How many of each type left a chance, and how many came to each end."""
+    """How many of each type left a chance, came to each end, and were lost to what."""
+    lines = {("end", LEFT): [name for name in FATES if name != NOTHING]}
+    lines |= {("end" if name in GOOD_ENDS else "cause", name): [name] for name in FATES}
+    for tag in Tag:
+        lines["tag", str(tag)] = [cause.name for cause in CAUSES if cause.tag == tag]
+    lines["all", EVERYTHING] = [cause.name for cause in CAUSES if cause.lifted]
     for group in GROUPS:
         crimes = [_of(base, group) for base in bases]
-        left = [_per(one["left"].sum(), one) for one in crimes]
-        yield _Row(group, "end", LEFT, "recorded", left)
-        for place, name in enumerate(FATES):
-            kind = "end" if name in GOOD_ENDS else "cause"
-            ended = [_per((one["fate"] == place).sum(), one) for one in crimes]
-            yield _Row(group, kind, name, "recorded", ended)
+        for (kind, line), names in lines.items():
+            ended = [one["fate"].isin([PLACE[name] for name in names]) for one in crimes]
+            shares = [_per(one.sum(), all_of) for one, all_of in zip(ended, crimes, strict=True)]
+            yield _Row(group, kind, line, "recorded", shares)
 
 
 def _gained(
@@ -182,7 +182,9 @@ def _table(rows: Iterable[_Row]) -> pd.DataFrame:
         line[f"{row.column}_low"], line[f"{row.column}_high"] = estimate.low, estimate.high
     causes = {cause.name: cause for cause in CAUSES}
     found = []
-    for (group, kind, name), figures in sorted(lines.items(), key=lambda one: GROUPS.index(one[0][0])):
+    for (group, kind, name), figures in sorted(
+        lines.items(), key=lambda one: GROUPS.index(one[0][0])
+    ):
         cause = causes.get(name) if kind == "cause" else None
         found.append(
             {

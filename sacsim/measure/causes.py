@@ -1,9 +1,9 @@
 """Causes: the reasons why crimes that left a chance were not charged, and what would lift each.
 
-Every word that the pathway can write beside a lost chance belongs to one cause (NOT_NEEDED, for a crime
-that came to a good end, to none). A tag says in whose hands a cause lies: a choice of the force
-(policy), its number of people (capacity), how well they do it (skill), another body (partner), or
-nobody's (inherent). Inherent causes are not lifted.
+Every word that the pathway can write beside a lost chance belongs to one cause (NOT_NEEDED, for a
+crime that came to a good end, to none). A tag says in whose hands a cause lies: a choice of the
+force (policy), its number of people (capacity), how well they do it (skill), another body
+(partner), or nobody's (inherent). Inherent causes are not lifted.
 """
 
 from collections.abc import Mapping
@@ -94,9 +94,7 @@ INHERENT = (
         Tag.INHERENT,
         ("weather before the report",),
     ),
-    Cause(
-        "victim_never_supports", "victim does not support a case", Tag.INHERENT, (NO_SUPPORT,)
-    ),
+    Cause("victim_never_supports", "victim does not support a case", Tag.INHERENT, (NO_SUPPORT,)),
     Cause("victim_withdrew", "victim withdrew, though updated", Tag.INHERENT, (WITHDREW,)),
     Cause("suspect_never_found", "suspect known but never found", Tag.INHERENT),
     Cause(

@@ -1,14 +1,16 @@
-"""Fates: what became of each crime in the end, and the one cause that cost its last chance of a charge.
+"""Fates: what became of each crime, and the one cause that cost its last chance of a charge.
 
-Every crime of the recorded window has exactly one fate at the horizon: charged, disposed of otherwise (out
-of court, or taken into consideration), still open, or lost to a cause. The first that holds counts:
+Every crime of the recorded window has exactly one fate at the horizon: charged, disposed of
+otherwise (out of court, or taken into consideration), still open, or lost to a cause. The first
+that holds counts:
 
-- Nothing that could name anybody was left; the victim never supported a case; the suspect was never found.
-- Without a suspect: why the last chance that could have named somebody was lost. Of several lost at the
-  same time the strongest counts, then the first in the list of kinds.
-- With a suspect, and closed for want of evidence before a prosecutor saw it: why that chance was lost
-  with which what was found and what was still to be had fell below what a charge needs. If it never
-  was enough, too little was left.
+- Nothing that could name anybody was left; the victim never supported a case; the suspect was
+  never found.
+- Without a suspect: why the last chance that could have named somebody was lost. Of several lost
+  at the same time the strongest counts, then the first in the list of kinds.
+- With a suspect, and closed for want of evidence before a prosecutor saw it: why that chance was
+  lost with which what was found and what was still to be had fell below what a charge needs. If it
+  never was enough, too little was left.
 - With a suspect, otherwise: what the decision or the victim says.
 """
 
@@ -17,9 +19,21 @@ from collections.abc import Hashable, Iterator
 import numpy as np
 import pandas as pd
 
-from sacsim.measure.causes import CAUSES
-from sacsim.measure.rows import MATURITY, Flags, Ints, Row, Run, group_rows, in_cohort, ints
-from sacsim.measure.rows import floats, rows_of, summed, type_codes
+from sacsim.measure.causes import CAUSES, UNKNOWN
+from sacsim.measure.rows import (
+    MATURITY,
+    Flags,
+    Ints,
+    Row,
+    Run,
+    floats,
+    group_rows,
+    in_cohort,
+    ints,
+    rows_of,
+    summed,
+    type_codes,
+)
 from sacsim.pathway.charging import SUFFICIENT, Decision
 from sacsim.words import Outcome
 
@@ -78,7 +92,7 @@ def fates(run: Run) -> Ints:
         (unproven, _tipped(run, crimes, unproven)),
     ]
     flags, places = zip(*steps, strict=True)
-    return np.select(flags, places, default=PLACE["other"]).astype(np.int64)
+    return np.select(flags, places, default=PLACE[UNKNOWN.name]).astype(np.int64)
 
 
 def _chances_that_name(run: Run, crimes: pd.DataFrame) -> tuple[Ints, Flags, Flags]:
@@ -93,20 +107,21 @@ def _chances_that_name(run: Run, crimes: pd.DataFrame) -> tuple[Ints, Flags, Fla
     pending = crimes["crime"].isin(kept["crime"][kept["lost_hours"].isna()]).to_numpy(dtype=bool)
     lost = kept[kept["lost_hours"].notna()]
     lost = lost.sort_values(["lost_hours", "strength"], ascending=[False, False], kind="stable")
-    lost = lost.drop_duplicates("crime").set_index("crime")["cause"]
-    last = crimes["crime"].map(lost).fillna(PLACE["other"])
-    return last.to_numpy(dtype=np.int64), left, pending
+    last = lost.drop_duplicates("crime").set_index("crime")["cause"]
+    causes = last.reindex(crimes["crime"], fill_value=PLACE[UNKNOWN.name])
+    return causes.to_numpy(dtype=np.int64), left, pending
 
 
 def _of(run: Run, crimes: pd.DataFrame, chosen: Flags) -> pd.DataFrame:
-    """Return the chosen chances of these crimes with the place of the cause that each was lost to."""
+    """Return the chosen chances of these crimes with the place of the cause each was lost to."""
     columns = ["crime", "strength", "realised_hours", "lost_hours", "because"]
     chances = run.opportunities[chosen & run.opportunities["crime"].isin(crimes["crime"])][columns]
-    reached = run.crimes["out_of_reach"].to_numpy(dtype=bool)[rows_of(run, ints(chances, "crime"))]
-    names = chances["because"].map(CAUSE_OF).fillna("other")
-    gone = (chances["because"] == TOO_LATE) & reached
-    names = names.mask(gone, "gone_before_a_crew_could_come")
-    return chances.assign(cause=names.map(PLACE).astype(np.int64))
+    row = rows_of(run, ints(chances, "crime"))
+    out_of_reach = run.crimes["out_of_reach"].to_numpy(dtype=bool)[row]
+    names = [CAUSE_OF.get(word, UNKNOWN.name) for word in chances["because"]]
+    gone = (chances["because"] == TOO_LATE).to_numpy(dtype=bool) & out_of_reach
+    causes = np.where(gone, PLACE["gone_before_a_crew_could_come"], [PLACE[name] for name in names])
+    return chances.assign(cause=causes.astype(np.int64))
 
 
 def _tipped(run: Run, crimes: pd.DataFrame, unproven: Flags) -> Ints:
@@ -114,8 +129,8 @@ def _tipped(run: Run, crimes: pd.DataFrame, unproven: Flags) -> Ints:
     theirs = crimes[unproven]
     chances = _of(run, theirs, floats(run.opportunities, "lost_hours") >= -np.inf)
     found = dict(_tipping(theirs, chances))
-    causes = crimes["crime"].map(found).fillna(PLACE["too_little_evidence"])
-    return causes.to_numpy(dtype=np.int64)
+    causes = [found.get(crime, PLACE["too_little_evidence"]) for crime in crimes["crime"]]
+    return np.array(causes, np.int64)
 
 
 def _tipping(crimes: pd.DataFrame, lost: pd.DataFrame) -> Iterator[tuple[Hashable, int]]:

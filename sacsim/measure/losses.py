@@ -54,7 +54,7 @@ def furthest(run: Run) -> np.ndarray:
     """Return, for each crime of the recorded window, its place in FURTHEST."""
     cohort = in_cohort(run)
     status = status_at(run, run.window[2])[cohort]
-    left, realised = leads(run, cohort)
+    left, realised = _leads(run, cohort)
     suspect = ~np.isnan(floats(run.crimes, "suspect_hours")[cohort])
     steps = [
         np.isin(status, _CODES[CHARGED]),
@@ -67,7 +67,7 @@ def furthest(run: Run) -> np.ndarray:
     return np.select(steps, [6, 5, 4, 3, 2, 1], default=0)
 
 
-def leads(run: Run, cohort: Flags) -> tuple[Flags, Flags]:
+def _leads(run: Run, cohort: Flags) -> tuple[Flags, Flags]:
     """Return which of the cohort's crimes left, and realised, a chance to identify anybody."""
     chances = run.opportunities
     row = rows_of(run, ints(chances, "crime"))
@@ -86,7 +86,7 @@ def _crimes(run: Run) -> list[Row]:
     cohort = in_cohort(run)
     types = type_codes(run.crimes)[cohort]
     reached = furthest(run)
-    left, realised = leads(run, cohort)
+    left, realised = _leads(run, cohort)
     suspect = ~np.isnan(floats(run.crimes, "suspect_hours")[cohort])
     number = summed(types)
     named = summed(types, suspect)
