@@ -54,7 +54,7 @@ def losses(
     for line in warnings(loaded):
         typer.echo(f"warning: {line}", err=True)
     engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
-    with show_progress() as progress:
+    with show_progress("runs") as progress:
         found = losses(loaded, replications, workers=workers, engine=engine, progress=progress)
     print_losses(found, console(), changes or [])
     if out is not None:
