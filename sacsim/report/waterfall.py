@@ -71,7 +71,7 @@ def steps(rows: pd.DataFrame) -> list[Step]:
         if len(rest) and rest["recorded"].sum() > 0:
             words = f"other {tag} causes" if len(theirs) else f"{tag} causes"
             found.append(Step(words, float(rest["recorded"].sum()), tag))
-    ends = rows[(rows["kind"] == "end") & rows["name"].isin(GOOD_ENDS[1:])]
+    ends = rows[rows["name"].isin(GOOD_ENDS[1:]) & (rows["recorded"] > 0)]
     found += [
         Step(label, number, None)
         for label, number in zip(ends["label"], ends["recorded"], strict=True)
