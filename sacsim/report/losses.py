@@ -15,6 +15,7 @@ from sacsim.report.tables import print_heading
 from sacsim.report.waterfall import crimes_called
 
 SHOWN, SMALL = 12, 0.5
+ENOUGH = 4
 NOTES = (
     "Recorded: one crime, one cause, that which cost its last chance of a charge; with the crimes "
     "charged, dealt with otherwise and still open they add up to 1,000.",
@@ -51,6 +52,11 @@ def print_losses(found: Losses, console: Console, changes: Sequence[str] = ()) -
         console.print(note, style="dim", markup=False)
     if found.replications == 1:
         console.print("One replication says nothing of its own noise: no interval is shown.")
+    elif found.replications < ENOUGH:
+        console.print(
+            f"With {found.replications} replications intervals are rough, and far too narrow where "
+            f"they happen to agree on a crime or two: use -r {ENOUGH} or more."
+        )
 
 
 def _summary(group: str, rows: pd.DataFrame) -> str:
