@@ -13,6 +13,7 @@ from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
 from sacsim.cli.logs import logs
+from sacsim.cli.losses import losses
 from sacsim.cli.run import run
 from sacsim.cli.scorecard import scorecard
 from sacsim.cli.trace import trace
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, trace, scorecard, logs, demand, calibrate)
+COMMANDS = (run, losses, check, explain, trace, scorecard, logs, demand, calibrate)
 """In the order in which help lists them."""
 
 

@@ -66,11 +66,11 @@ def console(stderr: bool = False) -> Console:
 
 
 @contextmanager
-def show_progress() -> Any:
+def show_progress(of_what: str = "replications") -> Any:
     """A progress bar on standard error; a plain line where that is no terminal."""
     console = Console(file=sys.stderr)
     if not console.is_terminal:
-        yield lambda done, of: typer.echo(f"{done} of {of} replications done", err=True)
+        yield lambda done, of: typer.echo(f"{done} of {of} {of_what} done", err=True)
         return
     columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:

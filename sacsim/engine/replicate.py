@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from sacsim.measure.catalogue import measure
 from sacsim.scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)

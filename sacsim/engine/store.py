@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +96,11 @@ def save(run: Run, measures: pd.DataFrame, folder: Path) -> None:
         "crimes.parquet": _parquet(run.crimes),
         "opportunities.parquet": _parquet(run.opportunities),
         "journal.parquet": _parquet(run.journal),
-        "queues.csv": _csv(run.queues),
-        "workforce.csv": _csv(run.workforce),
+        "queues.csv": csv_bytes(run.queues),
+        "workforce.csv": csv_bytes(run.workforce),
         "officers.csv": _long_csv(run.officers),
-        CAPACITY: _csv(capacity_frame(run.force)),
-        MEASURES: _csv(measures),
+        CAPACITY: csv_bytes(capacity_frame(run.force)),
+        MEASURES: csv_bytes(measures),
     }
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,7 @@ def conclude(
 ) -> None:
     """Write what speaks for all replications, the manifest last."""
     try:
-        write(folder / MEASURES, _csv(measures))
+        write(folder / MEASURES, csv_bytes(measures))
         write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
         write(folder / SCENARIO, scenario.tree.canonical().encode())
         whole = {
@@ -156,11 +156,24 @@ def conclude(
         raise _unwritten(folder, error) from error
 
 
-def _unwritten(place: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"{place}: cannot be written: {error.strerror or error}; "
-        "free some space and add --resume, or choose another -o"
-    )
+def keep(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files of these names into a folder, each whole.
+
+    Raises OutputError if the disk does not take them.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            write(folder / name, content)
+    except OSError as error:
+        raise _unwritten(folder, error, "free some space") from error
+
+
+def _unwritten(
+    place: Path, error: OSError, then: str = "free some space and add --resume"
+) -> OutputError:
+    why = error.strerror or error
+    return OutputError(f"{place}: cannot be written: {why}; {then}, or choose another -o")
 
 
 def write(path: Path, content: bytes) -> None:
@@ -216,13 +229,14 @@ def _json(content: Any) -> bytes:
     return (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """A table as it is kept: full precision, the same on every system."""
     text = frame.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     return str(text).encode()
 
 
 def _long_csv(frame: pd.DataFrame) -> bytes:
-    """Like `_csv`, some twenty times faster, with all words in quotes."""
+    """Like `csv_bytes`, some twenty times faster, with all words in quotes."""
     stream = io.BytesIO()
     pacsv.write_csv(pa.Table.from_pandas(frame, preserve_index=False), stream)
     return stream.getvalue()

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sacsim.measure import equity, exhibits, harm, liberty, progress, referrals
+from sacsim.measure.causes import CAUSES
 from sacsim.measure.closing import closing_rows
+from sacsim.measure.fates import GOOD_ENDS, fate_rows
 from sacsim.measure.feedback import FOLLOWERS, ORIGINS, feedback_rows
 from sacsim.measure.losses import FURTHEST, loss_rows
 from sacsim.measure.outcomes import outcome_rows
@@ -183,6 +185,10 @@ _DEFINITIONS: tuple[Definition, ...] = tuple(
         ("opportunity.<kind>.still_open", "count", "Of these, neither realised nor lost yet."),
         ("opportunity_lost.<kind>.<cause>", "count", "Chances of this kind (`any`: of all kinds) "
          "lost with this recorded cause; a cause nobody met has no row."),
+        ("ended.<end>", "count", "Crimes that came to this end by the horizon; with the crimes "
+         "lost to each cause they add up to all crimes."),
+        ("lost_to.<loss>", "count", "Crimes that this cost the last chance of a charge: one crime, "
+         "one cause ([losses](losses.md))."),
         ("crimes_by_origin.<origin>", "count", "Recorded crimes that followed on none "
          "(`background`), on a crime against the same victim (`repeat`) or a neighbour "
          "(`near_repeat`), or that a suspect at liberty committed; `displaced` would have been "
@@ -233,6 +239,8 @@ _PLACEHOLDERS = {
     "team-or-task": r"[^.]+(?:\..+)?",
     "kind": r"[^.]+",
     "cause": r".+",
+    "end": "|".join(GOOD_ENDS),
+    "loss": "|".join(cause.name for cause in CAUSES),
     "origin": "|".join(ORIGINS),
     "follower": "|".join(FOLLOWERS),
 }
@@ -245,6 +253,7 @@ ROOMS = (
     closing_rows,
     people_rows,
     loss_rows,
+    fate_rows,
     feedback_rows,
     progress.progress_rows,
     exhibits.exhibit_rows,

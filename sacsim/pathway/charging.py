@@ -33,6 +33,7 @@ class Decision(StrEnum):
     """What a decision maker decides."""
 
     CHARGE = "charge"
+    TOO_LITTLE = "too little evidence"
     NO_FURTHER_ACTION = "no further action"
     NOT_PUBLIC_INTEREST = "not in the public interest"
     OUT_OF_TIME = "time limit expired"

@@ -71,6 +71,7 @@ def report(crime: Crime, settings: Settings, force: Force) -> Story:
         patience = FOREVER
         if not online and not crime.fresh:
             patience = force.sample(crime, f"patience {call}", settings.patience_minutes) / 60
+        rang = force.now
         job = yield from force.work(
             crime,
             TeamName.CALL_HANDLERS,
@@ -86,6 +87,7 @@ def report(crime: Crime, settings: Settings, force: Force) -> Story:
             crime, force.sample(crime, f"call back {call}", settings.call_back_hours)
         )
         call += 1
+    crime.waited += job.started - rang
     _assess(crime, settings, force, online, _hurry(force, job.squeezed))
 
 

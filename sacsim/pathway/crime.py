@@ -73,7 +73,8 @@ class Crime:
 
     `followers` may come against the same victim or the neighbours, `further` are what its offender
     may do while at liberty, of which `committed` have happened; `level` says how much of the
-    largest branching must be left for the crime to happen.
+    largest branching must be left for the crime to happen; `waited` are the hours that the victim
+    waited on the telephone and for a crew.
     """
 
     id: int
@@ -104,12 +105,15 @@ class Crime:
     lines_complete: bool = False
     attended: float = math.nan
     attended_by: int | None = None
+    waited: float = 0.0
+    out_of_reach: bool = False
     csi: float = math.nan
     allocated: float = math.nan
     owner_team: str = ""
     owner: int | None = None
     suspect: float = math.nan
     suspect_by: str = ""
+    outstanding: bool = False
     arrested: float = math.nan
     admitted: bool = False
     admission: float = 0.0
@@ -122,6 +126,7 @@ class Crime:
     referred: float = math.nan
     referrals: list[Referral] = field(default_factory=list)
     charged: float = math.nan
+    decision: str = ""
     outcome: Outcome = Outcome.NOT_YET_ASSIGNED
     true_outcome: Outcome = Outcome.NOT_YET_ASSIGNED
     outcome_at: float = math.nan

@@ -155,9 +155,9 @@ def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, A
     digital.seize(crime, p.digital, force)
     yield from gather(crime, practice, force)
     if crime.evidence < charging.SUFFICIENT:
-        return Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS
+        return decided(crime, charging.Decision.TOO_LITTLE)
     if charging.lapsed(crime, force):
-        return Outcome.TIME_LIMIT_EXPIRED
+        return decided(crime, charging.Decision.OUT_OF_TIME)
     spared = disposal.out_of_court(crime, p.disposal, chosen.disposal, urgency, force)
     if outcome := (yield from spared):
         return outcome
@@ -165,7 +165,7 @@ def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, A
     support = chosen.case_file(crime, p.casefile, force)
     yield from casefile.build(crime, p.casefile, support, full, urgency, force)
     area = charging.Area(chosen.charging_queue, support, p.casefile)
-    return OUTCOMES[(yield from charging.decide(crime, p.charging, area, urgency, force))]
+    return decided(crime, (yield from charging.decide(crime, p.charging, area, urgency, force)))
 
 
 def decide_in_custody(
@@ -181,7 +181,13 @@ def decide_in_custody(
             decision = yield from charging.decide_in_custody(crime, p.charging, until, force)
     if decision is None and crime.interviewed:
         release.after_arrest(crime, p.suspect.release, force)
-    return None if decision is None else OUTCOMES[decision]
+    return None if decision is None else decided(crime, decision)
+
+
+def decided(crime: Crime, decision: charging.Decision) -> Outcome:
+    """Write down how the case was decided; returns the outcome that follows."""
+    crime.decision = decision
+    return OUTCOMES[decision]
 
 
 def gather(crime: Crime, practice: Practice, force: Force) -> Story:
@@ -233,6 +239,7 @@ def reconsider(crime: Crime, practice: Practice, force: Force) -> Story:
 
 OUTCOMES = {
     charging.Decision.CHARGE: Outcome.CHARGED,
+    charging.Decision.TOO_LITTLE: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
     charging.Decision.NO_FURTHER_ACTION: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
     charging.Decision.NOT_PUBLIC_INTEREST: Outcome.NOT_PUBLIC_INTEREST_CPS,
     charging.Decision.OUT_OF_TIME: Outcome.TIME_LIMIT_EXPIRED,

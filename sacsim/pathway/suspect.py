@@ -93,6 +93,7 @@ def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> S
     yield from by_owner(crime, "locate suspect", hours, urgency, force)
     yield from force.wait(crime, 24 * force.sample(crime, "locate days", settings.locate_days))
     if force.chance(crime, "never found", settings.never_found):
+        crime.outstanding = True
         force.journal.note(force.now, crime.id, "suspect outstanding")
         yield force.timer(crime, math.inf)
 

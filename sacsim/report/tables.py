@@ -36,22 +36,34 @@ def print_forecast(results: Results, console: Console, changes: Sequence[str] = 
     """
     scenario, figures = results.scenario, Figures(results)
     count = int(results.measures["replication"].nunique())
-    first, last = scenario.warm_up_months, scenario.warm_up_months + 12 * scenario.years - 1
-    label = scenario.clock.month_label
-    console.print(Text(scenario.name, style="bold"))
-    if changes:
-        console.print(f"Set: {', '.join(changes)}.", markup=False)
-    console.print(
-        f"Crimes recorded {label(first)} to {label(last)}, followed to "
-        f"{label(scenario.months - 1)}; {count} replication{'s' * (count > 1)}, "
-        f"seed {scenario.seed}."
-    )
+    print_heading(scenario, count, console, changes)
     console.print(_interval_note(count, results.sets))
     _outcomes(scenario, figures, console)
     _months(scenario, figures, console)
     _measures(scenario, figures, console)
     _teams(results, figures, console)
     _warnings(scenario, console)
+
+
+def print_heading(
+    scenario: Scenario, count: int, console: Console, changes: Sequence[str] = ()
+) -> None:
+    """Print which force it is, what was changed, and which crimes of how many replications."""
+    console.print(Text(scenario.name, style="bold"))
+    if changes:
+        console.print(f"Set: {', '.join(changes)}.", markup=False)
+    console.print(f"{cohort(scenario, count)}.")
+
+
+def cohort(scenario: Scenario, count: int) -> str:
+    """Which crimes the figures of so many replications speak of."""
+    first, last = scenario.warm_up_months, scenario.warm_up_months + 12 * scenario.years - 1
+    label = scenario.clock.month_label
+    return (
+        f"Crimes recorded {label(first)} to {label(last)}, followed to "
+        f"{label(scenario.months - 1)}; {count} replication{'s' * (count > 1)}, "
+        f"seed {scenario.seed}"
+    )
 
 
 def _interval_note(count: int, sets: int) -> str:
