@@ -42,6 +42,7 @@ __all__ = [
     "Pert",
     "Uniform",
     "parse",
+    "share_below",
     "to_toml",
 ]
 
@@ -113,6 +114,15 @@ def _parse_empirical(given: object) -> Empirical:
             raise ValueError(f"empirical's {name} must be a list of numbers, not {items!r}")
         lists[name] = tuple(_number(f"empirical's {name}", item) for item in items)
     return Empirical(**lists)
+
+
+def share_below(law: Law, value: float) -> float:
+    """Return the share of a law's values that lie below a value, to the last digit of a share."""
+    low, high = 0.0, 1.0
+    while low < (middle := (low + high) / 2) < high:
+        below = law.quantile(middle) < value
+        low, high = (middle, high) if below else (low, middle)
+    return low
 
 
 def _parse_mixture(given: object) -> Mixture:

@@ -20,6 +20,7 @@ from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.pathway.release import BAILED
+from sacsim.pathway.waiting import hours_left
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import CrimeType, Skill, TeamName
 
@@ -146,7 +147,20 @@ def decide(
     if by_police(crime, settings, force):
         yield from _by_custody_sergeant(crime, settings, FOREVER, force)
         return _decided(crime, True, force)
-    met = yield from _cps_area(crime, settings, area, urgency, force)
+    return (yield from by_cps_area(crime, settings, area, urgency, force))
+
+
+def by_cps_area(
+    crime: Crime,
+    settings: Settings,
+    area: "Area",
+    urgency: float,
+    force: Force,
+    *,
+    triaged: bool = False,
+) -> Generator[Any, Any, Decision]:
+    """Obtain the CPS Area's decision on a file submitted, or `triaged` by it already."""
+    met = yield from _cps_area(crime, settings, area, urgency, force, triaged)
     if met and force.chance(crime, "not in the public interest", settings.not_public_interest):
         return Decision.NOT_PUBLIC_INTEREST
     return _decided(crime, met, force)
@@ -178,7 +192,7 @@ def _by_custody_sergeant(
 
 
 def _cps_area(
-    crime: Crime, settings: Settings, area: Area, urgency: float, force: Force
+    crime: Crime, settings: Settings, area: Area, urgency: float, force: Force, triaged: bool
 ) -> Generator[Any, Any, bool]:
     """Triage turns poor files back unread; a prosecutor decides on the rest, or asks for more."""
     bar = _bar(crime, settings, force)
@@ -187,7 +201,8 @@ def _cps_area(
     rejected = settings.rejected_if_builders if helped else settings.rejected_at_triage
     for loop in range(int(settings.most_loops)):
         quality = force.quality(crime.owner_team, crime.owner, Skill.FILE)
-        if force.chance(crime, f"triage {loop}", min(rejected / quality, 1.0)):
+        read = triaged and loop == 0
+        if not read and force.chance(crime, f"triage {loop}", min(rejected / quality, 1.0)):
             force.journal.note(force.now, crime.id, "rejected at triage")
         else:
             yield from _consult(crime, settings, area, loop, force)
@@ -209,8 +224,8 @@ def _consult(crime: Crime, settings: Settings, area: Area, loop: int, force: For
     hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
     priority = area.queue(crime, settings, force)
     yield from insist(crime, TeamName.CPS_AREA, "charging decision", hours, priority, force)
-    days = force.sample(crime, f"CPS Area delay {loop}", settings.area_delay_days)
-    yield from force.wait(crime, 24 * days)
+    left = hours_left(crime, f"CPS Area delay {loop}", settings.area_delay_days, force)
+    yield from force.wait(crime, left)
 
 
 def _decided(crime: Crime, met: bool, force: Force) -> Decision:

@@ -71,7 +71,8 @@ class Crime:
 
     `followers` may come against the same victim or the neighbours, `further` are what its offender
     may do while at liberty, of which `committed` have happened; `level` says how much of the
-    largest branching must be left for the crime to happen.
+    largest branching must be left for the crime to happen; `waited` are the hours that a crime
+    taken over from before the run has been in its present wait.
     """
 
     id: int
@@ -139,6 +140,7 @@ class Crime:
     pending: int = 0
     csi_due: bool = False
     overseen: bool = False
+    waited: float = 0.0
     origin: Origin = Origin.BACKGROUND
     parent: int = -1
     level: float = 0.0
