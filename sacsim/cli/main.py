@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.backlog import backlog
 from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, demand)
+COMMANDS = (run, check, explain, demand, backlog)
 """In the order in which help lists them."""
 
 

@@ -202,7 +202,7 @@ class Crimes:
             self.pathway,
             self.force.draws.stream(STREAM),
             lambda hours: self.clock.utc(hours).date().toordinal() - EPOCH,
-            lambda crime, row: fits(crime, row, practice, self.force),
+            lambda *which: fits(*which, practice, self.force),
         )
         self._give_kin(crimes)
         return list(zip(crimes, rows, strict=True))

@@ -4,7 +4,8 @@ A row of the table of live crimes says where a crime stands. What the row does n
 offender left, the victim's support, how promising it looked) is drawn: candidates, each with luck
 of its own keyed to the row, one after another until one fits what the stage implies. So the crimes
 taken over are the crimes of their type that could stand there, in the proportions in which they
-come. What would have been found on the way is taken as found as far as the stage needs it.
+come. Where a thousand do not fit (an attempted theft with evidence enough, say), it will do that the
+victim's support and whether anybody could be identified are right. What would have been found on the way is taken as found as far as the stage needs it.
 """
 
 import math
@@ -30,6 +31,8 @@ STREAM = "backlog"
 _KEY_BITS = 35
 _BLOCKS = (16, 112, 896, 3072)
 """Candidates tried at a time; 4,096 in all, as many as a number leaves room for."""
+STRICT = sum(_BLOCKS[:-1])
+"""So many are held against all that the stage implies."""
 
 
 class Stage(StrEnum):
@@ -107,11 +110,12 @@ def taken_over(
     pathway: Pathway,
     draws: Draws,
     day: Callable[[float], int],
-    fits: Callable[[Crime, LiveCrime], bool],
+    fits: Callable[[Crime, LiveCrime, bool], bool],
 ) -> list[Crime]:
     """Make a crime of each row, in their order: the first candidate that could stand there.
 
-    `day` turns an hour into days since 1970. Raises BadInput where no candidate fits.
+    `day` turns an hour into days since 1970; `fits` is told whether to be strict. Raises BadInput
+    where no candidate fits.
     """
     numbers = _numbers(rows)
     found: dict[int, Crime] = {}
@@ -121,9 +125,12 @@ def taken_over(
         for block in _BLOCKS:
             made = _candidates(type, rows, waiting, numbers, tried, block, pathway, draws, day)
             for n, candidates in zip(waiting, made, strict=True):
-                fitting = (each for each in candidates if fits(each, rows[n]))
+                strictly = tried < STRICT
+                fitting = (each for each in candidates if fits(each, rows[n], strictly))
                 if (first := next(fitting, None)) is not None:
                     found[n] = first
+                    if (told := rows[n].attempt) is not None:
+                        first.attempt = told
             waiting = [n for n in waiting if n not in found]
             tried += block
             if not waiting:
@@ -225,9 +232,7 @@ def _strength(crime: Crime, found: Iterable[Opportunity]) -> float:
 
 
 def may_stand(crime: Crime, row: LiveCrime) -> bool:
-    """Whether a crime that left this may stand where a row says, whatever the policies."""
-    if row.attempt is not None and crime.attempt != row.attempt:
-        return False
+    """Whether the victim's support, and who may be identified, allow a crime to stand there."""
     if row.stage == Stage.DECLINING and crime.supports:
         return False
     if row.stage in UNSOLVED | SUSPECTED - {Stage.CUSTODY} and not crime.supports:
@@ -235,11 +240,12 @@ def may_stand(crime: Crime, row: LiveCrime) -> bool:
     named = any(chance.identifies for chance in crime.chances(Kind.NAMED))
     if row.has_suspect is False and named:
         return False
-    if row.has_suspect:
-        found = found_by_then(crime, row)
-        if not any(chance.identifies for chance in found):
-            return False
-        enough = _strength(crime, found) >= SUFFICIENT
-        if row.stage in INTERVIEWED:
-            return enough == (row.stage in COMPLETE)
-    return True
+    return not row.has_suspect or any(each.identifies for each in found_by_then(crime, row))
+
+
+def is_likely_to(crime: Crime, row: LiveCrime) -> bool:
+    """Whether it is an attempt or not, and has evidence enough or not, as the row implies."""
+    if row.attempt is not None and crime.attempt != row.attempt:
+        return False
+    enough = _strength(crime, found_by_then(crime, row)) >= SUFFICIENT
+    return row.stage not in INTERVIEWED or enough == (row.stage in COMPLETE)

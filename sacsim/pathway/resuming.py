@@ -4,7 +4,8 @@ Each stage puts the crime into the state that the stage implies and then hands i
 of journey.py that every crime goes through. Assumes that the day's backlog was handled by the
 policies of the scenario; that whoever is in charge, if nobody is named, may be anyone of the team;
 that marks were lifted soon after the report, and results that should be in by now are in; and that
-a crime under investigation has as likely one of its lines done as all but one.
+a crime under investigation has none of its lines done as likely as all but one, and drifts if
+nothing has been done for a week.
 """
 
 import math
@@ -22,6 +23,7 @@ from sacsim.pathway.live import (
     LiveCrime,
     Stage,
     found_by_then,
+    is_likely_to,
     may_stand,
 )
 from sacsim.pathway.opportunities import Kind
@@ -32,12 +34,18 @@ RELEASES = {
     "voluntary": release.VOLUNTARY,
 }
 """How a table says that a suspect is at liberty."""
+DRIFTS_AFTER_DAYS = 7
+"""A crime under investigation on which nothing has been done for so long is taken to drift."""
 
 
-def fits(crime: Crime, row: LiveCrime, practice: Practice, force: Force) -> bool:
-    """Whether a candidate may stand where its row says: by what it left, and by the policies."""
+def fits(crime: Crime, row: LiveCrime, strictly: bool, practice: Practice, force: Force) -> bool:
+    """Whether a candidate may stand where its row says; strictly, by what the policies do too."""
     _account(crime, row, practice, force)
     if not may_stand(crime, row):
+        return False
+    if not strictly:
+        return True
+    if not is_likely_to(crime, row):
         return False
     p, policy = practice.pathway, practice.policies
     if row.stage == Stage.DEPLOYMENT:
@@ -200,6 +208,9 @@ def _investigation(crime: Crime, row: LiveCrime, practice: Practice, force: Forc
     urgency = p.allocation.urgency(crime)
     planning = practice.policies.investigation_plan
     crime.planned = planning(crime, p.investigation, force)
+    if force.now - row.since > 24 * DRIFTS_AFTER_DAYS:
+        force.journal.note(force.now, crime.id, "drifts")
+        yield crime.news("review", force) | crime.news("suspect", force)
     yield from investigation.find_suspect(crime, p.investigation, urgency, force)
     yield from journey.go_on(crime, practice, force)
 

@@ -1,8 +1,8 @@
 """Backlog: today's live crimes, from a table that a force's records system can write.
 
 A CSV file with one row a live crime. The columns `crime_type`, `stage` and `reported` must be
-there, the others may; an empty cell says nothing. Dates are ISO, with or without a time (2021-01-31 or
-2021-01-31T14:05, London time); a date alone counts as noon. Everything wrong is told at once.
+there, the others may; an empty cell says nothing. Dates are ISO, with or without a time (2021-01-31
+or 2021-01-31T14:05, London time); a date alone counts as noon. Everything wrong is told at once.
 """
 
 import csv
