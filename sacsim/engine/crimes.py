@@ -202,7 +202,7 @@ class Crimes:
             self.pathway,
             self.force.draws.stream(STREAM),
             lambda hours: self.clock.utc(hours).date().toordinal() - EPOCH,
-            lambda *which: fits(*which, practice, self.force),
+            lambda crime, row, strict: fits(crime, row, strict, practice, self.force),
         )
         self._give_kin(crimes)
         return list(zip(crimes, rows, strict=True))
