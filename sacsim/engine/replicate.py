@@ -1,10 +1,6 @@
 """Replicate: several replications, in as many processes as wanted, with the same bytes for any."""
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from sacsim.engine import store
+from sacsim.engine.pool import each
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
-from sacsim.errors import WorkerLost
 from sacsim.journal import CRIMES
 from sacsim.measure.catalogue import measure
 from sacsim.scenario.scenario import Scenario
@@ -59,7 +55,7 @@ def replicate(
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     one_by_one = partial(one, scenario, folder=place, journal=journal, engine=ready(engine))
-    for n, part in _each(one_by_one, todo, workers):
+    for n, part in each(one_by_one, todo, workers):
         parts[n] = part
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
@@ -70,37 +66,6 @@ def replicate(
 
 def _kept(folder: Path, count: int) -> list[int]:
     return [n for n in range(count) if store.finished(folder, n)]
-
-
-def _each(
-    measured: Callable[[int], pd.DataFrame], todo: list[int], workers: int | None
-) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Each replication's measures, as they become ready."""
-    processes = min(workers or os.cpu_count() or 1, len(todo))
-    if processes <= 1:
-        for n in todo:
-            yield n, measured(n)
-        return
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=spawn)
-    try:
-        futures: dict[Future[pd.DataFrame], int] = {pool.submit(measured, n): n for n in todo}
-        waiting = set(futures)
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield futures[future], future.result()
-    except BaseException as error:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        if not isinstance(error, BrokenProcessPool):
-            raise
-        raise WorkerLost(
-            "a worker process was lost (out of memory, or killed); "
-            "finished replications are kept: run again with --resume"
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def one(

@@ -55,6 +55,10 @@ FIELDS = {
 """All but the tag's position, which only a tagged suspect at liberty leaves: see offenders.py."""
 
 
+THIS_FORCE = 0
+"""Whose luck it is how one force differs from others; no crime has this number."""
+
+
 class KindSettings(FrozenSettings):
     """One kind: how often it is left, how often it identifies, how much it is worth as evidence."""
 
@@ -72,6 +76,18 @@ class TraceSettings(KindSettings):
     lasts_days: Distribution
 
 
+class BetweenForces(FrozenSettings):
+    """How far forces differ for reasons that nobody has found: each replication is another force.
+
+    For comparing forces with each other, never for what a policy or an officer is worth.
+    """
+
+    log_sd: PerCrimeType[NonNegative]
+    """Of the factor on `left`, whose median is 1; 0: all replications are one force."""
+    shared: Annotated[float, Field(ge=0, le=1)]
+    """How far the factors of the crime types of one force go together."""
+
+
 class Settings(FrozenSettings):
     """What offenders leave; strengths are measured against SUFFICIENT in the charging room."""
 
@@ -81,6 +97,7 @@ class Settings(FrozenSettings):
     """How well the first report shows what was left."""
     attempts_leave: NonNegative
     """Factor on `left` for attempts."""
+    between_forces: BetweenForces
     cctv_kept_days: Distribution
     """Until a recording is overwritten."""
     near_scene_minutes: Distribution
@@ -133,7 +150,8 @@ def left_behind(
     reported while in progress or just after, without which nobody is caught near the scene.
     """
     shared = ndtri(draws.uniforms(ids, "solvability"))
-    less = np.where(attempt, settings.attempts_leave, 1.0)
+    factor = of_this_force(type, settings.between_forces, draws)
+    less = factor * np.where(attempt, settings.attempts_leave, 1.0)
 
     def correlated(question: str, weight: float) -> FloatArray:
         own = ndtri(draws.uniforms(ids, question))
@@ -155,6 +173,14 @@ def left_behind(
         for crime, names_somebody, worth, end in zip(*columns, strict=True):
             found[crime].append(Opportunity(kind, names_somebody, worth, end))
     return found, correlated("cue", settings.cue)
+
+
+def of_this_force(type: CrimeType, settings: BetweenForces, draws: Draws) -> float:
+    """The factor on what offenders leave in the force that this replication is, median 1."""
+    common = ndtri(draws.uniform(THIS_FORCE, "force"))
+    own = ndtri(draws.uniform(THIS_FORCE, f"force {type}"))
+    weight = settings.shared
+    return math.exp(settings.log_sd[type] * (weight * common + math.sqrt(1 - weight**2) * own))
 
 
 def _expires(

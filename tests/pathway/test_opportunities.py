@@ -12,7 +12,7 @@ from world import ENGLAND, World, england, left
 
 from sacsim.chance.draws import Draws
 from sacsim.pathway.crime import IN_PROGRESS, JUST_HAPPENED, LATER, create
-from sacsim.pathway.opportunities import FIELDS, Kind, left_behind
+from sacsim.pathway.opportunities import FIELDS, BetweenForces, Kind, left_behind, of_this_force
 from sacsim.scenario.scenario import load
 from sacsim.words import CrimeType
 
@@ -162,3 +162,36 @@ def test_an_opportunity_is_realised_or_lost_once():
     assert cctv.because == "CCTV overwritten"
     with pytest.raises(ValueError, match="already"):
         crime.realise(cctv, world.force)
+
+
+def test_forces_differ_as_stated_and_their_types_go_together():
+    """Of 4,000 forces: log factors of mean 0 and the stated sd, correlated as shared squared."""
+    robbery = CrimeType.PERSONAL_ROBBERY
+    stated = BetweenForces(log_sd={BURGLARY: 0.3, "default": 0.6}, shared=0.7)
+    logs = np.array(
+        [
+            [math.log(of_this_force(type, stated, Draws(5, n))) for type in (BURGLARY, robbery)]
+            for n in range(4000)
+        ]
+    )
+    error = 4 / math.sqrt(4000)
+    assert logs.mean(axis=0) == pytest.approx([0, 0], abs=0.6 * error)
+    assert logs.std(axis=0) == pytest.approx([0.3, 0.6], rel=error / math.sqrt(2))
+    assert np.corrcoef(logs.T)[0, 1] == pytest.approx(0.49, abs=(1 - 0.49**2) * error)
+
+
+def test_a_luckier_force_has_the_same_crimes_with_more_left():
+    """One factor for all: what was left stays, in the same order of crimes, and more is added."""
+    same = england().pathway.opportunities
+    apart = same.model_copy(
+        update={"between_forces": BetweenForces(log_sd={"default": 0.5}, shared=1.0)}
+    )
+    factor = of_this_force(BURGLARY, apart.between_forces, DRAWS)
+    assert factor != 1.0
+    before, after = many(same), many(apart)
+    fewer, more = (before, after) if factor > 1 else (after, before)
+    for (few, few_cue), (many_, cue) in zip(fewer, more, strict=True):
+        assert few_cue == cue
+        assert {(o.kind, o.strength) for o in few} <= {(o.kind, o.strength) for o in many_}
+    left_in = [sum(len(chances) for chances, _ in found) for found in (before, after)]
+    assert left_in[1] / left_in[0] == pytest.approx(factor, rel=0.15)
