@@ -25,7 +25,7 @@ from sacsim.force.force import Force
 from sacsim.pathway import offenders, prevention
 from sacsim.pathway.crime import Crime, create
 from sacsim.pathway.journey import Pathway, Practice
-from sacsim.pathway.live import STREAM, LiveCrime, taken_over
+from sacsim.pathway.live import LiveCrime, taken_over
 from sacsim.pathway.opportunities import Kind
 from sacsim.pathway.resuming import fits
 from sacsim.pathway.series import Series
@@ -200,7 +200,7 @@ class Crimes:
         crimes = taken_over(
             rows,
             self.pathway,
-            self.force.draws.stream(STREAM),
+            self.force.draws,
             lambda hours: self.clock.utc(hours).date().toordinal() - EPOCH,
             lambda crime, row, strict: fits(crime, row, strict, practice, self.force),
         )

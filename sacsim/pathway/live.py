@@ -5,8 +5,8 @@ offender left, the victim's support, how promising it looked) is drawn: candidat
 of its own keyed to the row, one after another until one fits what the stage implies. So the crimes
 taken over are the crimes of their type that could stand there, in the proportions in which they
 come. Where a thousand do not fit (an attempted theft with evidence enough, say), it will do that
-the victim's support and whether anybody could be identified are right. What would have been found on
-the way is taken as found as far as the stage needs it.
+the victim's support and whether anybody could be identified are right. What would have been found
+on the way is taken as found as far as the stage needs it.
 """
 
 import math
