@@ -12,6 +12,7 @@ from sacsim.cli.backlog import backlog
 from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
+from sacsim.cli.forecast import forecast
 from sacsim.cli.run import run
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, demand, backlog)
+COMMANDS = (run, check, explain, demand, backlog, forecast)
 """In the order in which help lists them."""
 
 

@@ -149,13 +149,18 @@ def _bands(scenario: Scenario, periods: Periods, every: pd.DataFrame) -> pd.Data
 # -- kept in a folder ---------------------------------------------------------------------------
 
 
+def check_free(folder: Path) -> None:
+    """Raise BadInput if a folder for a forecast holds anything."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput(f"{folder}: already exists; choose another -o or remove it")
+
+
 def keep(made: Forecast, folder: Path, pictures: dict[str, bytes]) -> None:
     """Write a forecast into a new folder: tables, pictures, and last a manifest with checksums.
 
     Raises BadInput if the folder holds anything, OutputError if the disk does not take it.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInput(f"{folder}: already exists; choose another -o or remove it")
+    check_free(folder)
     files = {
         FORECAST: _csv(made.bands),
         EVERY: _csv(made.every[["replication", "period_start", *PER_PERIOD, "value"]]),

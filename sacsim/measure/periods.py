@@ -3,7 +3,8 @@
 Definitions. A crime is live from its report to its outcome, and again if it is reopened; the age of
 a live crime counts from its report. A crime is closed in a period if it was given an outcome then
 that stands at the period's end (the basis `closed in period`): a code put right later, or a crime
-admitted later, counts again. Crimes reported before the window are live and are closed like others.
+admitted later, counts again. Charged so far adds up the periods. Crimes reported before the window
+are live and are closed like others.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,15 @@ from sacsim.words import OUTCOME_GROUPS, UNAVAILABLE, Outcome
 REPORTED, CLOSED_ALL, LIVE = "reported", "closed", "live"
 CLOSED_AS = {group: f"closed.{group}" for group in OUTCOME_GROUPS if group != UNAVAILABLE}
 LIVE_OVER = {days: f"live.over_{days}_days" for days in AGES_IN_DAYS}
-MEASURES = (REPORTED, CLOSED_ALL, *CLOSED_AS.values(), LIVE, *LIVE_OVER.values())
+CHARGED_SO_FAR = "charged_so_far"
+MEASURES = (
+    REPORTED,
+    CLOSED_ALL,
+    *CLOSED_AS.values(),
+    CHARGED_SO_FAR,
+    LIVE,
+    *LIVE_OVER.values(),
+)
 """What is counted of each period, in order; live crimes at its end."""
 CRIME_TYPES = (*map(str, TYPES), ALL)
 PER_PERIOD = ["period", "crime_type", "measure"]
@@ -34,9 +43,12 @@ def by_period(run: Run, edges: Sequence[float]) -> pd.DataFrame:
     types = type_codes(run.crimes)
     reported = floats(run.crimes, "reported_hours")
     blocks = []
+    so_far = np.zeros(len(CRIME_TYPES))
     for begin, end in pairwise(edges):
         counts = [_count(types, (reported >= begin) & (reported < end))]
-        counts += _closed(types, latest_outcome(run, begin, end))
+        latest = latest_outcome(run, begin, end)
+        so_far = so_far + _count(types, latest == Outcome.CHARGED)
+        counts += [*_closed(types, latest), so_far]
         counts += _live(types, (end - reported) / 24.0, status_at(run, end))
         blocks.append(np.stack(counts, axis=1))
     periods = range(1, len(edges))
