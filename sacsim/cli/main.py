@@ -14,6 +14,7 @@ from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
 from sacsim.cli.forecast import forecast
 from sacsim.cli.run import run
+from sacsim.cli.score import score
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, demand, backlog, forecast)
+COMMANDS = (run, check, explain, demand, backlog, forecast, score)
 """In the order in which help lists them."""
 
 

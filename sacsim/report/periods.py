@@ -1,6 +1,7 @@
 """Periods: what `sacsim forecast` and `sacsim score` print."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 from rich import box
@@ -87,3 +88,43 @@ def _cell(row: pd.Series, *, both: bool = True) -> str:
     outer = f"{row['low95']:g}–{row['high95']:g}"
     inner = f"{row['low80']:g}–{row['high80']:g}; " if both else ""
     return f"{row['median']:g} ({inner}{outer})"
+
+
+def print_scores(scores: pd.DataFrame, manifest: dict[str, Any], console: Console) -> None:
+    """Print how well each line was forecast, and every line together."""
+    covers = {name: f"{100 * share:.3g} %" for name, share in manifest["coverage"].items()}
+    console.print(Text(str(manifest["name"]), style="bold"))
+    console.print(
+        "Error: median forecast less what happened. In the band: share of periods, with its 95 % "
+        "interval as if periods were independent. Skill: above 0 beats the same as last year.",
+        markup=False,
+    )
+    columns = (
+        "type",
+        "periods",
+        "mean error",
+        "mean |error|",
+        *(f"in {c} band" for c in covers.values()),
+        "skill",
+    )
+    table = _table("How the forecast did", "measure", columns)
+    for row in scores.itertuples(index=False):
+        table.add_row(
+            row.measure.replace("_", " "),
+            row.crime_type.replace("_", " "),
+            str(row.periods),
+            f"{row.mean_error:+.1f}{_percent(row.mean_error_percent)}",
+            f"{row.mean_absolute_error:.1f}",
+            _share(row.within80, row.within80_low, row.within80_high),
+            _share(row.within95, row.within95_low, row.within95_high),
+            "not known" if row.skill != row.skill else f"{row.skill:+.2f}",
+        )
+    console.print(table)
+
+
+def _percent(value: float) -> str:
+    return "" if value != value else f" ({value:+.0f} %)"
+
+
+def _share(value: float, low: float, high: float) -> str:
+    return f"{100 * value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"

@@ -6,60 +6,27 @@ or 2021-01-31T14:05, London time); a date alone counts as noon. Everything wrong
 """
 
 import csv
-import hashlib
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 from sacsim.clock import LONDON, Clock
-from sacsim.errors import BadInput
 from sacsim.pathway.live import LiveCrime, Stage
 from sacsim.pathway.resuming import RELEASES
 from sacsim.scenario.backlog_checks import Problems, Settled, check
-from sacsim.scenario.problems import MOST_PROBLEMS, did_you_mean, printable, shown
+from sacsim.scenario.problems import did_you_mean, shown
+from sacsim.scenario.table import Table, Wrong, no_date, refuse, rows
 from sacsim.words import CrimeType
 
 NEEDED = ("crime_type", "stage", "reported")
 OWN_NAMES = {"type": "crime_type"}
 COLUMNS = tuple(OWN_NAMES.get(field.name, field.name) for field in fields(LiveCrime))
 """All columns a table may have, in the order in which `sacsim backlog` writes them."""
-MOST_ROWS = 200_000
 NOON = time(12)
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
-
-
-class Wrong(Exception):
-    """A cell cannot be read; says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The content of a table file, and its name in the scenario."""
-
-    name: str
-    path: str
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the content."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
-def read_table(name: str, folder: Path) -> Table:
-    """Return the file that a scenario names, from its own folder.
-
-    Raises BadInput if it is not there or cannot be read.
-    """
-    path = folder / name
-    try:
-        return Table(name, str(path), path.read_bytes())
-    except OSError as error:
-        raise BadInput(f"{path}: backlog cannot be read: {error.strerror or error}") from None
 
 
 def live_crimes(table: Table, settled: Settled) -> tuple[LiveCrime, ...]:
@@ -68,10 +35,9 @@ def live_crimes(table: Table, settled: Settled) -> tuple[LiveCrime, ...]:
     Raises BadInput with every problem, as `file: row 7: column: what is wrong; what is allowed`.
     """
     wrong: list[str] = []
-    rows = _rows(table, wrong)
     found: list[LiveCrime] = []
     seen: dict[str, int] = {}
-    for number, cells in rows:
+    for number, cells in rows(table, COLUMNS, NEEDED, wrong):
         problems = Problems(number, wrong)
         row = _read(number, cells, settled.clock, problems)
         if (first := seen.setdefault(row.crime, number)) != number:
@@ -79,74 +45,8 @@ def live_crimes(table: Table, settled: Settled) -> tuple[LiveCrime, ...]:
         if row.reported == row.reported and not problems.fatal:
             check(row, settled, problems)
             found.append(row)
-    if wrong:
-        more = len(wrong) - MOST_PROBLEMS
-        lines = [f"{table.path}: {printable(line)}" for line in wrong[:MOST_PROBLEMS]]
-        raise BadInput(*lines, *([f"{table.path}: and {more} more problems"] if more > 0 else []))
+    refuse(table, wrong)
     return tuple(found)
-
-
-# -- the file -----------------------------------------------------------------------------------
-
-
-def _rows(table: Table, wrong: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row by its number in the file (the heading is row 1) and its cells by column."""
-    lines = list(csv.reader(io.StringIO(_text(table), newline=""), strict=False))
-    heading = [cell.strip().lower() for cell in lines[0]] if lines else []
-    if problems := list(_heading_problems(heading)):
-        raise BadInput(*(f"{table.path}: row 1: {what}" for what in problems))
-    if len(lines) > MOST_ROWS:
-        raise BadInput(f"{table.path}: more than {MOST_ROWS:,} rows")
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(heading):
-            wrong.append(
-                f"row {number}: has {len(cells)} cells where the heading has {len(heading)}; "
-                "a comma inside a cell needs quotation marks around the cell"
-            )
-            continue
-        yield number, dict(zip(heading, (cell.strip() for cell in cells), strict=True))
-
-
-def _text(table: Table) -> str:
-    """The text; Excel's mark of UTF-8 at its beginning is no part of it."""
-    raw = table.content
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
-        raise BadInput(
-            f"{table.path}: is not UTF-8 text; in Excel save it as 'CSV UTF-8 (comma delimited)'"
-        )
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            f"{table.path}: row {row}: is not UTF-8 text (byte {raw[error.start]:#04x}); in Excel "
-            "save it as 'CSV UTF-8 (comma delimited)'"
-        ) from None
-
-
-def _heading_problems(heading: list[str]) -> Iterator[str]:
-    if not heading:
-        yield f"the file is empty; it needs the columns {', '.join(NEEDED)}"
-        return
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(heading) == 1 and mark in heading[0]:
-            yield (
-                f"cells are separated by {name}, not by commas (in Excel save as "
-                "'CSV UTF-8 (comma delimited)'; where that writes semicolons, set the list "
-                "separator of Windows to a comma, under Region, Additional settings)"
-            )
-            return
-    for name in heading:
-        if name not in COLUMNS:
-            hint = did_you_mean(name, COLUMNS)
-            yield f"unknown column {shown(name)}; allowed: {', '.join(COLUMNS)}{hint}"
-        elif heading.count(name) > 1:
-            yield f"the column {name} stands there twice"
-    for name in NEEDED:
-        if name not in heading:
-            yield f"the column {name} is missing"
 
 
 # -- one cell -----------------------------------------------------------------------------------
@@ -222,7 +122,7 @@ def _hours(text: str, clock: Clock) -> float:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise Wrong(_no_date(text)) from None
+        raise Wrong(no_date(text)) from None
     if at.tzinfo is not None:
         at = at.astimezone(LONDON)
     if not 1975 <= at.year <= 2120:
@@ -230,24 +130,15 @@ def _hours(text: str, clock: Clock) -> float:
     return clock.hours(at.date(), NOON if len(text) <= len("2021-01-31") else at.time())
 
 
-def _no_date(text: str) -> str:
-    if text.count("/") == 2 or text.count(".") == 2:
-        return (
-            f"{shown(text)} is not an ISO date; write 2021-01-31 for 31 January 2021 (in Excel: "
-            "Format Cells, Number, Custom, yyyy-mm-dd, and save as CSV again)"
-        )
-    return f"{shown(text)} is no date; write 2021-01-31, or 2021-01-31T14:05"
-
-
 # -- writing ------------------------------------------------------------------------------------
 
 
-def table_text(rows: Iterable[LiveCrime], clock: Clock) -> str:
+def table_text(live: Iterable[LiveCrime], clock: Clock) -> str:
     """Return the table of these rows as CSV, with dates to the minute."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in rows:
+    for row in live:
         writer.writerow(_written(getattr(row, field.name), clock) for field in fields(row))
     return stream.getvalue()
 

@@ -22,7 +22,7 @@ from sacsim.force.visits import MOST_ROUTES
 from sacsim.pathway.journey import Pathway
 from sacsim.pathway.live import STREAM, LiveCrime
 from sacsim.pathway.policies import Policies
-from sacsim.scenario.backlog import Table, live_crimes, read_table
+from sacsim.scenario.backlog import live_crimes
 from sacsim.scenario.backlog_checks import Settled
 from sacsim.scenario.files import outside
 from sacsim.scenario.load import changed, checked, load_model
@@ -30,6 +30,7 @@ from sacsim.scenario.people import wrong_plans
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.problems import Problem, refusal
 from sacsim.scenario.sources import Source
+from sacsim.scenario.table import Table, read_table
 from sacsim.scenario.tree import Tree
 from sacsim.settings import Count, FrozenSettings, NonNegative, WrongKeys
 from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
