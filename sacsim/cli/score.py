@@ -18,10 +18,12 @@ def score(
     ] = None,
 ) -> None:
     """Say how well a forecast did: in its bands or not, biased or not, better than last year's."""
+    import pandas as pd
+
     from sacsim.engine import store
     from sacsim.errors import OutputError
     from sacsim.experiment.forecast import read_kept
-    from sacsim.experiment.score import read_actual
+    from sacsim.experiment.score import Score, read_actual
     from sacsim.experiment.score import score as scored
     from sacsim.report.periods import print_scores
     from sacsim.scenario.table import read_table
@@ -32,7 +34,9 @@ def score(
     scores = scored(bands, manifest, read_actual(read_table(str(actual)), bands, manifest))
     print_scores(scores, manifest, console())
     if out is not None:
-        text = scores.to_csv(index=False, float_format="%.17g", lineterminator="\n")
+        text = pd.DataFrame(scores, columns=Score._fields).to_csv(
+            index=False, float_format="%.17g", lineterminator="\n"
+        )
         try:
             store.write(out, str(text).encode())
         except OSError as error:

@@ -4,10 +4,10 @@ For each measure and crime type, over the periods that have passed (e = median f
 
 - mean error (bias), in crimes and in per cent of what happened: sum(e) / sum(actual);
 - mean absolute error: mean |e|;
-- within a band: share of periods that lay in it, with Wilson's interval (Wilson 1927), as if periods
-  were independent, which live crimes from week to week are not;
-- interval score: mean of (high - low) + 2 / alpha x distance outside, alpha = 1 - coverage (Gneiting
-  and Raftery 2007); smaller is better, a wide band costs as much as one that misses;
+- within a band: share of periods that lay in it, with Wilson's interval (Wilson 1927), as if
+  periods were independent, which live crimes from week to week are not;
+- interval score: mean of (high - low) + 2 / alpha x distance outside, alpha = 1 - coverage
+  (Gneiting and Raftery 2007); smaller is better: neither a wide band nor a missed value is free;
 - skill: 1 - MAE / MAE of "same as last year", the value 52 weeks or 12 months earlier, over the
   periods for which that is known; above 0 beats it.
 """
@@ -91,7 +91,8 @@ def read_actual(table: Table, bands: pd.DataFrame, manifest: dict[str, Any]) -> 
 
 def _cell_problems(cells: dict[str, str], names: set[str], starts: list[date]) -> Iterator[str]:
     if cells["scenario"] not in names:
-        yield f"scenario: {shown(cells['scenario'])} is not that of the forecast, {min(names, key=len)!r}"
+        own = " or ".join(repr(name) for name in sorted(names))
+        yield f"scenario: {shown(cells['scenario'])} is not that of the forecast, {own}"
     for column, known in (("crime_type", CRIME_TYPES), ("measure", MEASURES)):
         if cells[column] not in known:
             hint = did_you_mean(cells[column], known)
@@ -123,7 +124,7 @@ def _value(text: str) -> float:
 
 
 def _missing(found: Actual, starts: list[date]) -> list[str]:
-    """Periods that have passed, by the latest that any line tells, and that some line leaves out."""
+    """Periods up to the latest that any line tells, and that some line leaves out."""
     told = [day for by_day in found.values() for day in by_day if day >= starts[0]]
     if not told:
         return [f"no row of a period of the forecast, {starts[0]} to {starts[-1]}"]
@@ -135,23 +136,16 @@ def _missing(found: Actual, starts: list[date]) -> list[str]:
     ]
 
 
-def score(bands: pd.DataFrame, manifest: dict[str, Any], actual: Actual) -> pd.DataFrame:
+def score(bands: pd.DataFrame, manifest: dict[str, Any], actual: Actual) -> list[Score]:
     """Score each line that the actual figures tell, then every line together."""
-    cells = pd.concat(
-        [_compared(bands, manifest, line, by_day) for line, by_day in actual.items()],
-        ignore_index=True,
-    )
-    coverage = {name: float(share) for name, share in manifest["coverage"].items()}
-    scores = [
-        _score(
-            line,
-            cells[(cells["measure"] == line.measure) & (cells["crime_type"] == line.crime_type)],
-            coverage,
-        )
+    coverage = manifest["coverage"]
+    compared = {
+        line: _compared(bands, manifest, line, actual[line])
         for line in sorted(actual, key=_in_order)
-    ]
-    scores.append(_score(Line(EVERY, EVERY), cells, coverage))
-    return pd.DataFrame(scores, columns=Score._fields)
+    }
+    scores = [_score(line, own, coverage) for line, own in compared.items()]
+    every = pd.concat(compared.values(), ignore_index=True)
+    return [*scores, _score(Line(EVERY, EVERY), every, coverage)]
 
 
 def _in_order(line: Line) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Periods: what `sacsim forecast` and `sacsim score` print."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sacsim.experiment.forecast import Forecast
+from sacsim.experiment.score import Score
 from sacsim.measure.periods import (
     CHARGED_SO_FAR,
     CLOSED_ALL,
@@ -79,7 +81,7 @@ def _table(title: str, first: str, columns: Iterable[str]) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column(first)
     for name in columns:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 
@@ -90,35 +92,30 @@ def _cell(row: pd.Series, *, both: bool = True) -> str:
     return f"{row['median']:g} ({inner}{outer})"
 
 
-def print_scores(scores: pd.DataFrame, manifest: dict[str, Any], console: Console) -> None:
+def print_scores(scores: Sequence[Score], manifest: dict[str, Any], console: Console) -> None:
     """Print how well each line was forecast, and every line together."""
     covers = {name: f"{100 * share:.3g} %" for name, share in manifest["coverage"].items()}
     console.print(Text(str(manifest["name"]), style="bold"))
     console.print(
-        "Error: median forecast less what happened. In the band: share of periods, with its 95 % "
+        "Error: median forecast less what happened. In a band: % of periods, with its 95 % "
         "interval as if periods were independent. Skill: above 0 beats the same as last year.",
         markup=False,
     )
-    columns = (
-        "type",
-        "periods",
-        "mean error",
-        "mean |error|",
-        *(f"in {c} band" for c in covers.values()),
-        "skill",
-    )
-    table = _table("How the forecast did", "measure", columns)
-    for row in scores.itertuples(index=False):
-        table.add_row(
-            row.measure.replace("_", " "),
-            row.crime_type.replace("_", " "),
-            str(row.periods),
-            f"{row.mean_error:+.1f}{_percent(row.mean_error_percent)}",
-            f"{row.mean_absolute_error:.1f}",
-            _share(row.within80, row.within80_low, row.within80_high),
-            _share(row.within95, row.within95_low, row.within95_high),
-            "not known" if row.skill != row.skill else f"{row.skill:+.2f}",
-        )
+    inside = [f"in {share}" for share in covers.values()]
+    columns = ("periods", "mean error", "mean |error|", *inside, "skill")
+    table = _table("How the forecast did", "measure and crime type", columns)
+    for measure, rows in groupby(scores, key=lambda each: each.measure):
+        table.add_row(Text(measure.replace("_", " "), style="bold"))
+        for row in rows:
+            table.add_row(
+                f"  {row.crime_type.replace('_', ' ')}",
+                str(row.periods),
+                f"{row.mean_error:+.1f}{_percent(row.mean_error_percent)}",
+                f"{row.mean_absolute_error:.1f}",
+                _share(row.within80, row.within80_low, row.within80_high),
+                _share(row.within95, row.within95_low, row.within95_high),
+                "not known" if row.skill != row.skill else f"{row.skill:+.2f}",
+            )
     console.print(table)
 
 
@@ -127,4 +124,4 @@ def _percent(value: float) -> str:
 
 
 def _share(value: float, low: float, high: float) -> str:
-    return f"{100 * value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
+    return f"{100 * value:.0f} [{100 * low:.0f}, {100 * high:.0f}]"
