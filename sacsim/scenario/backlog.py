@@ -22,6 +22,8 @@ from sacsim.scenario.table import Table, Wrong, no_date, refuse, rows
 from sacsim.words import CrimeType
 
 NEEDED = ("crime_type", "stage", "reported")
+DECISIVE = (*NEEDED, "release", "released")
+"""Where one of these cannot be read, what follows from it is not told as wrong too."""
 OWN_NAMES = {"type": "crime_type"}
 COLUMNS = tuple(OWN_NAMES.get(field.name, field.name) for field in fields(LiveCrime))
 """All columns a table may have, in the order in which `sacsim backlog` writes them."""
@@ -66,7 +68,7 @@ def _read(number: int, cells: Mapping[str, str], clock: Clock, problems: Problem
             return read(text)
         except Wrong as error:
             problems.add(column, str(error))
-            problems.fatal |= column in NEEDED
+            problems.fatal |= column in DECISIVE
             return empty
 
     def hours(column: str) -> float:
