@@ -14,7 +14,7 @@ from pathlib import Path
 from sacsim.errors import BadInput
 from sacsim.scenario.problems import MOST_PROBLEMS, did_you_mean, printable, shown
 
-MOST_ROWS = 200_000
+MOST_ROWS, MOST_BYTES = 200_000, 50_000_000
 
 
 class Wrong(Exception):
@@ -42,6 +42,12 @@ def read_table(name: str, folder: Path = Path()) -> Table:
     """
     path = folder / name
     try:
+        if not path.exists():
+            raise BadInput(f"{path}: is not there")
+        if not path.is_file():
+            raise BadInput(f"{path}: is not an ordinary file")
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput(f"{path}: is too large; at most {MOST_BYTES // 1_000_000} MB")
         return Table(name, str(path), path.read_bytes())
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror or error}") from None
