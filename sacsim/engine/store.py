@@ -143,6 +143,8 @@ def conclude(
         write(folder / MEASURES, _csv(measures))
         write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
         write(folder / "scenario.json", scenario.tree.canonical().encode())
+        if scenario.table is not None:
+            write(folder / "backlog.csv", scenario.table.content)
         whole = {
             f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
             for n in range(count)

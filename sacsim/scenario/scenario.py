@@ -182,8 +182,7 @@ class Scenario(FrozenSettings):
     pathway: Pathway
     comparators: Comparators | None = None
     backlog: str | None = None
-    """A table of today's live crimes (CSV), in the folder of the scenario; without it the warm-up
-    makes them."""
+    """A table of live crimes (CSV) in the scenario's folder; see [forecasting](forecast.md)."""
 
     _tree: Tree | None = PrivateAttr(None)
     _table: Table | None = PrivateAttr(None)
