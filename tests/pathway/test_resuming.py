@@ -3,9 +3,11 @@
 import pytest
 from world import World, left, lines
 
+from sacsim.chance.distributions import parse, share_below
 from sacsim.pathway import resuming
 from sacsim.pathway.live import LiveCrime, Stage
 from sacsim.pathway.opportunities import Kind
+from sacsim.pathway.waiting import hours_left
 from sacsim.words import CrimeType, Outcome
 
 TEN_DAYS = -240.0
@@ -244,15 +246,14 @@ def test_the_bail_clock_goes_on_from_the_day_of_release(began, extended, ran_out
 @pytest.mark.parametrize(
     ("told", "review", "update"),
     [
-        ({}, 18.0, 18.0),  # in step with the report of ten days ago
+        ({}, 6.0, 6.0),  # in step with the report of fifty days ago
         ({"last_review": -5 * 24.0, "last_update": -26 * 24.0}, 23.0, 2.0),
         ({"last_review": -30 * 24.0, "last_update": -40 * 24.0}, 0.0, 0.0),  # overdue
     ],
 )
 def test_reviews_and_updates_fall_due_from_the_last_ones(told, review, update):
     world = World({"suspect.voluntary_days": 100.0})
-    reported = -50 * 24.0 if told else TEN_DAYS
-    taken_over(world, "suspect outstanding", named(1.2), team="pip2", reported=reported, **told)
+    taken_over(world, "suspect outstanding", named(1.2), team="pip2", reported=-1200.0, **told)
     journal = world.run(24 * 25).journal()
     assert f"{24 * review:g} arrived 28-day review" in journal
     assert f"{24 * update:g} arrived victim update" in journal
@@ -307,3 +308,24 @@ def test_what_a_stage_does_not_allow(stage, chances, facts, told):
     crime = world.crime(*chances, **facts)
     row = LiveCrime("x", CrimeType.DOMESTIC_BURGLARY, Stage(stage), TEN_DAYS, **told)
     assert not resuming.fits(crime, row, True, world.practice, world.force)
+
+
+def test_a_wait_without_memory_lasts_as_long_whatever_has_passed():
+    """And one of three days or nine, of which five have passed, is one of nine."""
+    world = World()
+    crime = world.crime()
+    law = parse({"exponential": {"mean": 4.0}})
+    afresh = hours_left(crime, "wait", law, world.force)
+    crime.waited = 100.0
+    assert hours_left(crime, "wait", law, world.force) == pytest.approx(afresh)
+    assert crime.waited == 0
+    crime.waited = 5 * 24.0
+    either = parse({"empirical": {"values": [3.0, 9.0]}})
+    assert hours_left(crime, "other wait", either, world.force) == pytest.approx(4 * 24.0)
+
+
+@pytest.mark.parametrize("law", [{"exponential": {"mean": 2.0}}, {"gamma": {"mean": 2, "sd": 3}}])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+def test_the_share_below_a_value_is_where_its_quantile_is(law, share):
+    value = parse(law).quantile(share) if share else 0.0
+    assert share_below(parse(law), value) == pytest.approx(share, abs=1e-6)
