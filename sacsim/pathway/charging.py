@@ -220,10 +220,11 @@ def _cps_area(
 
 
 def _consult(crime: Crime, settings: Settings, area: Area, loop: int, force: Force) -> Story:
-    """The CPS Area reads the file and decides in its own time."""
-    hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
-    priority = area.queue(crime, settings, force)
-    yield from insist(crime, TeamName.CPS_AREA, "charging decision", hours, priority, force)
+    """The CPS Area reads the file, unless it has had it since before the run, and decides later."""
+    if not crime.waited:
+        hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
+        priority = area.queue(crime, settings, force)
+        yield from insist(crime, TeamName.CPS_AREA, "charging decision", hours, priority, force)
     left = hours_left(crime, f"CPS Area delay {loop}", settings.area_delay_days, force)
     yield from force.wait(crime, left)
 

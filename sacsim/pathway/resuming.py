@@ -5,7 +5,7 @@ of journey.py that every crime goes through. Assumes that the day's backlog was 
 policies of the scenario; that whoever is in charge, if nobody is named, may be anyone of the team;
 that marks were lifted soon after the report, and results that should be in by now are in; and that
 a crime under investigation has none of its lines done as likely as all but one, and drifts if
-nothing has been done for a week.
+nothing has been done for three days.
 """
 
 import math
@@ -34,8 +34,8 @@ RELEASES = {
     "voluntary": release.VOLUNTARY,
 }
 """How a table says that a suspect is at liberty."""
-DRIFTS_AFTER_DAYS = 7
-"""A crime under investigation on which nothing has been done for so long is taken to drift."""
+DRIFTS_AFTER_DAYS = 3
+"""A crime on which nothing has been done for so long, but for waiting, is taken to drift."""
 
 
 def fits(crime: Crime, row: LiveCrime, strictly: bool, practice: Practice, force: Force) -> bool:
@@ -208,11 +208,16 @@ def _investigation(crime: Crime, row: LiveCrime, practice: Practice, force: Forc
     urgency = p.allocation.urgency(crime)
     planning = practice.policies.investigation_plan
     crime.planned = planning(crime, p.investigation, force)
+    yield from _drift(crime, row, force)
+    yield from investigation.find_suspect(crime, p.investigation, urgency, force)
+    yield from journey.go_on(crime, practice, force)
+
+
+def _drift(crime: Crime, row: LiveCrime, force: Force) -> Story:
+    """Wait for a review, or a result that names somebody, if nothing has been done for long."""
     if force.now - row.since > 24 * DRIFTS_AFTER_DAYS:
         force.journal.note(force.now, crime.id, "drifts")
         yield crime.news("review", force) | crime.news("suspect", force)
-    yield from investigation.find_suspect(crime, p.investigation, urgency, force)
-    yield from journey.go_on(crime, practice, force)
 
 
 def _waiting(crime: Crime, row: LiveCrime, practice: Practice, force: Force) -> Story:
@@ -234,6 +239,9 @@ def _outstanding(crime: Crime, row: LiveCrime, practice: Practice, force: Force)
 
 
 def _interviewed(crime: Crime, row: LiveCrime, practice: Practice, force: Force) -> Story:
+    """What is left to gather; a crime that waits neither for a phone nor a result may drift."""
+    if not crime.pending and not crime.chances(Kind.PHONE):
+        yield from _drift(crime, row, force)
     yield from journey.prosecute(crime, practice, force, journey.make_case)
 
 

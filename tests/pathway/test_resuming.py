@@ -152,12 +152,11 @@ PROSECUTED = {
         183.5 outcome (1)
         """,
     ),
-    # read in two hours, then what is left of seven days since it was submitted
+    # read already; what is left of seven days since it was submitted
     "with the CPS": (
         {"team": "pip2", "release": "bail", "released": -48.0, "submitted": -24.0},
         f"""{NAMED_AND_KEPT}
-        2 completed charging decision @cps_area
-        146 outcome (1)
+        144 outcome (1)
         """,
     ),
 }
@@ -259,13 +258,24 @@ def test_reviews_and_updates_fall_due_from_the_last_ones(told, review, update):
     assert f"{24 * update:g} arrived victim update" in journal
 
 
-def test_a_crime_on_which_nothing_was_done_for_a_week_waits_for_its_review():
+@pytest.mark.parametrize(("days", "drifts"), [(2, False), (4, True)])
+def test_a_crime_on_which_nothing_was_done_for_long_waits_for_its_review(days, drifts):
+    """The review is due tomorrow; then two days' rest and the closure check."""
     world = World()
-    taken_over(world, "under investigation", team="pip1", since=-9 * 24.0, last_review=-27 * 24.0)
+    taken_over(
+        world, "under investigation", team="pip1", since=-days * 24.0, last_review=-27 * 24.0
+    )
     facts = world.run(5000).facts()
-    assert "0 drifts" in facts
-    assert "24.5 completed 28-day review @supervisors" in facts
-    assert "72.75 completed closure check @supervisors" in facts
+    assert ("0 drifts" in facts) == drifts
+    assert f"{72.75 if drifts else 48.25:g} completed closure check @supervisors" in facts
+
+
+def test_who_waits_for_a_phone_does_not_drift():
+    told = {"team": "pip2", "since": -30 * 24.0, "reported": -40 * 24.0}
+    for chances, drifts in (([left(Kind.PHONE, 0.6)], False), ([], True)):
+        world = World()
+        taken_over(world, "suspect interviewed", named(0.6), *chances, **told)
+        assert ("0 drifts" in world.run(100).facts()) == drifts
 
 
 def test_a_result_that_is_still_to_come_names_somebody():
