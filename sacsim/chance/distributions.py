@@ -16,6 +16,7 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from sacsim.chance.laws import (
     LARGEST,
+    SMALLEST,
     Empirical,
     Exponential,
     Fixed,
@@ -117,11 +118,11 @@ def _parse_empirical(given: object) -> Empirical:
 
 
 def share_below(law: Law, value: float) -> float:
-    """Return the share of a law's values that lie below a value, to the last digit of a share."""
+    """Return the share of a law's values that lie below a value, to the last digit of a draw."""
     low, high = 0.0, 1.0
-    while low < (middle := (low + high) / 2) < high:
-        below = law.quantile(middle) < value
-        low, high = (middle, high) if below else (low, middle)
+    while high - low > SMALLEST:
+        middle = (low + high) / 2
+        low, high = (middle, high) if law.quantile(middle) < value else (low, middle)
     return low
 
 
