@@ -174,6 +174,7 @@ def test_the_engines_agree(today: Scenario) -> None:
     assert_frame_equal(one.crimes, other.crimes, check_exact=True)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_for_any_number_of_workers(today: Scenario, tmp_path: Path) -> None:
     kept = []
     brief = today.change({"start": date(2020, 9, 1), "warm_up_months": 1})
