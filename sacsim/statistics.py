@@ -24,6 +24,9 @@ class Estimate(NamedTuple):
     high: float
     used: int
     missing: int = 0
+    parameters_low: float | None = None
+    """From here to `parameters_high` by what is not known of the parameters; None: unseen."""
+    parameters_high: float | None = None
 
     def excludes(self, value: float) -> bool:
         """Say whether the whole interval lies on one side of a value."""
@@ -48,6 +51,37 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Estimate:
         return Estimate(mean, -inf, inf, 1, missing)
     reach = _t(n - 1, confidence) * float(known.std(ddof=1)) / sqrt(n)
     return Estimate(mean, mean - reach, mean + reach, n, missing)
+
+
+def interval_over_sets(values: ArrayLike, which: ArrayLike, confidence: float = 0.95) -> Estimate:
+    """Return the mean over replications under several parameter sets, with both its intervals.
+
+    `which` is each value's set. Replications under one set differ by luck alone, which gives the
+    simulation interval of the mean. The sets' own means differ by more than that where parameters
+    matter (one-way analysis of variance with random effects, each set of equal weight), which gives
+    the range of the parameters: a normal law with the variance between sets has the given share
+    there. Without two replications of some set neither can be told from the other, and both are the
+    whole line.
+    """
+    given, sets = np.asarray(values, dtype=float).ravel(), np.asarray(which).ravel()
+    known = ~np.isnan(given)
+    missing = int((~known).sum())
+    groups = [given[known & (sets == each)] for each in np.unique(sets[known])]
+    plain = mean_interval(given[known], confidence)
+    if not plain.used or isinf(plain.value):
+        return plain._replace(missing=missing, parameters_low=-inf, parameters_high=inf)
+    means = np.array([group.mean() for group in groups])
+    freedom = plain.used - len(groups)
+    value = float(means.mean())
+    if freedom == 0 or len(groups) == 1:
+        return Estimate(value, -inf, inf, plain.used, missing, -inf, inf)
+    within = sum(float(((group - group.mean()) ** 2).sum()) for group in groups) / freedom
+    of_means = within * float(np.mean([1 / len(group) for group in groups]))
+    reach = _t(freedom, confidence) * sqrt(of_means / len(groups))
+    between = max(float(means.var(ddof=1)) - of_means, 0.0)
+    spread = float(ndtri(0.5 + confidence / 2)) * sqrt(between)
+    ends = (value - reach, value + reach, plain.used, missing, value - spread, value + spread)
+    return Estimate(value, *ends)
 
 
 def paired_difference(before: ArrayLike, after: ArrayLike, confidence: float = 0.95) -> Estimate:

@@ -157,3 +157,40 @@ class TeamName(StrEnum):
     CRIME_MANAGEMENT = "crime_management"
     ANALYSTS = "analysts"
     OFFENDER_MANAGERS = "offender_managers"
+
+
+_TEAMS = {
+    TeamName.CALL_HANDLERS: ("the call handlers", "call handler"),
+    TeamName.RESPONSE: ("response", "response officer"),
+    TeamName.NEIGHBOURHOOD: ("the neighbourhood team", "neighbourhood officer"),
+    TeamName.DESK: ("the desk", "desk investigator"),
+    TeamName.PIP1: ("PIP 1", "PIP 1 investigator"),
+    TeamName.PIP2: ("PIP 2", "PIP 2 detective"),
+    TeamName.SUPERVISORS: ("the supervisors", "supervisor"),
+    TeamName.CSI: ("the CSIs", "CSI"),
+    TeamName.FINGERPRINT_BUREAU: ("the fingerprint bureau", "fingerprint examiner"),
+    TeamName.DNA_LABORATORY: ("the DNA laboratory", "DNA examiner"),
+    TeamName.KIOSK: ("the kiosks", "kiosk"),
+    TeamName.DIGITAL_UNIT: ("the digital unit", "digital examiner"),
+    TeamName.FILE_BUILDERS: ("the file builders", "file builder"),
+    TeamName.EVIDENCE_REVIEW: ("the evidence review officers", "evidence review officer"),
+    TeamName.CPS_DIRECT: ("CPS Direct", "CPS Direct prosecutor"),
+    TeamName.CPS_AREA: ("the CPS Area", "CPS Area prosecutor"),
+    TeamName.CRIME_MANAGEMENT: ("the crime management unit", "crime management officer"),
+    TeamName.ANALYSTS: ("the analysts", "analyst"),
+    TeamName.OFFENDER_MANAGERS: ("the offender managers", "offender manager"),
+}
+"""Each team, and who works in it."""
+
+
+def team_in_words(team: str) -> str:
+    """Name a team in a sentence; a team of a scenario's own by its key."""
+    return _TEAMS[TeamName(team)][0] if team in list(TeamName) else f"the team {team}"
+
+
+def officer_in_words(team: str, number: int) -> str:
+    """Name a member of a team by number; the team itself for a number below 0."""
+    if number < 0:
+        return team_in_words(team)
+    member = _TEAMS[TeamName(team)][1] if team in list(TeamName) else f"{team} officer"
+    return f"{member} {number}"

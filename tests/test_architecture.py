@@ -11,7 +11,7 @@ import sacsim
 
 PACKAGE = Path(sacsim.__file__).parent
 ROOMS = [
-    {"errors", "version", "words", "clock", "compiling"},
+    {"errors", "version", "words", "clock", "compiling", "documents"},
     {"settings"},
     {"chance"},
     {"journal"},

@@ -17,7 +17,12 @@ from sacsim.force import rules
 from sacsim.journal import SCHEMA
 from sacsim.pathway.journey import Pathway
 from sacsim.pathway.policies import CHOICES
-from sacsim.report.reference import measures_markdown, mechanisms, scenario_markdown
+from sacsim.report.reference import (
+    measures_markdown,
+    mechanisms,
+    process_map,
+    scenario_markdown,
+)
 from sacsim.settings import FrozenSettings
 
 ROOT = Path(__file__).parents[1]
@@ -142,6 +147,7 @@ def test_columns_are_told() -> None:
         ("measures.md", measures_markdown),
         ("scenario-reference.md", scenario_markdown),
         ("mechanisms.md", mechanisms),
+        ("process-map.md", process_map),
     ],
 )
 def test_generated_documents_are_not_stale(name: str, made: Any) -> None:
@@ -212,8 +218,8 @@ def test_pathway_numbers_have_no_defaults() -> None:
 
 def test_the_rules_of_a_team_are_all_told() -> None:
     in_code = re.findall(r"^(\d+)\. ", rules.__doc__ or "", re.M)
-    model = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
-    assert in_code == re.findall(r"^(\d+)\. ", model, re.M)
+    queues = (ROOT / "docs" / "model" / "queues.md").read_text(encoding="utf-8")
+    assert in_code == re.findall(r"^(\d+)\. ", queues, re.M)
 
 
 def test_versions_agree() -> None:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
+from functools import lru_cache
 from numbers import Real
 from typing import Annotated, Any
 
@@ -87,6 +88,12 @@ def parse(value: object) -> Law:
         near = get_close_matches(str(kind), KINDS, n=1)
         hint = f", did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"unknown distribution {kind!r}; one of {', '.join(KINDS)}{hint}")
+    return _known(law)
+
+
+@lru_cache(maxsize=4096)
+def _known(law: Law) -> Law:
+    """The law, checked once; equal laws are one, with one table of quantiles between them."""
     with np.errstate(over="ignore", invalid="ignore"):
         finite = math.isfinite(law.mean) and math.isfinite(law.quantile(LARGEST))
     if not finite:

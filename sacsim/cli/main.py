@@ -9,12 +9,15 @@ from typing import Annotated
 import typer
 
 from sacsim.cli.backlog import backlog
+from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
 from sacsim.cli.forecast import forecast
+from sacsim.cli.logs import logs
 from sacsim.cli.run import run
 from sacsim.cli.score import score
+from sacsim.cli.trace import trace
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -26,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, check, explain, demand, backlog, forecast, score)
+COMMANDS = (run, check, explain, trace, logs, demand, calibrate, backlog, forecast, score)
 """In the order in which help lists them."""
 
 

@@ -7,7 +7,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from sacsim.errors import BadInput
 
@@ -69,3 +76,32 @@ def show_progress() -> Any:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("simulating", total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+@contextmanager
+def stages() -> Any:
+    """A bar for each stage of a long calculation; a line now and then where that is no terminal."""
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+
+        def told(stage: str, done: int, of: int) -> None:
+            if done in (0, of) or done % max(of // 10, 1) == 0:
+                typer.echo(f"{stage}: {done} of {of} runs", err=True)
+
+        yield told
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        known: dict[tuple[str, int], TaskID] = {}
+
+        def tell(stage: str, done: int, of: int) -> None:
+            if (stage, of) not in known:
+                known[stage, of] = bar.add_task(stage, total=of)
+            bar.update(known[stage, of], completed=done)
+
+        yield tell

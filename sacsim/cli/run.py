@@ -1,7 +1,7 @@
 """`sacsim run`: simulate a scenario and print the forecast."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,10 @@ from sacsim.cli.options import (
     read_changes,
     show_progress,
 )
+from sacsim.errors import BadInput
+
+if TYPE_CHECKING:
+    from sacsim.scenario.scenario import Scenario
 
 
 def run(
@@ -42,6 +46,14 @@ def run(
         int | None, typer.Option("--years", min=1, help="Years of recorded crimes.")
     ] = None,
     changes: Changes = None,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(
+            "--parameters",
+            metavar="FILE",
+            help="Parameter sets from `sacsim calibrate`, taken by turns: shows their range too.",
+        ),
+    ] = None,
     engine: Annotated[
         str,
         typer.Option(
@@ -77,11 +89,13 @@ def run(
     overrides = read_changes(changes)
     overrides |= {k: v for k, v in (("seed", seed), ("years", years)) if v is not None}
     loaded = load_scenario(scenario, overrides)
+    under = [] if parameters is None else _under(loaded, parameters)
+    replications = _enough(replications, loaded.replications, len(under))
     default = Path("results") / scenario.stem
     if out is not None:
         folder = out
     elif resume:
-        folder = store.latest(default, store.key_of(loaded, journal))
+        folder = store.latest(default, store.key_of(loaded, journal, under))
     else:
         folder = store.unused(default)
     for line in warnings(loaded):
@@ -97,9 +111,37 @@ def run(
             journal=journal,
             engine=engine,
             progress=progress,
+            under=under,
         )
     if json:
-        typer.echo(over_replications(results.measures).to_json(orient="records", indent=1))
+        typer.echo(
+            over_replications(results.measures, sets=results.sets).to_json(
+                orient="records", indent=1
+            )
+        )
     else:
         print_forecast(results, console(), changes or [])
     console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
+
+
+def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
+    """The scenario under each parameter set of a file."""
+    from sacsim.experiment.parameters import read_parameters
+
+    parameters = read_parameters(file)
+    if parameters.digest != scenario.digest:
+        typer.echo(
+            f"note: {file.name} was fitted to {parameters.fitted_to}, not to this scenario",
+            err=True,
+        )
+    return parameters.of(scenario)
+
+
+def _enough(asked: int | None, stated: int, sets: int) -> int:
+    """Two replications a set at least, or luck could not be told from parameters."""
+    if asked is not None and asked < 2 * sets:
+        raise BadInput(
+            f"-r {asked}: {sets} parameter sets need at least two replications each: "
+            f"-r {2 * sets} or more"
+        )
+    return asked if asked is not None else max(stated, 2 * sets)

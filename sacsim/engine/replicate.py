@@ -1,6 +1,6 @@
 """Replicate: several replications, in as many processes as wanted, with the same bytes for any."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,8 @@ class Results:
     scenario: Scenario
     measures: pd.DataFrame
     folder: Path | None
+    sets: int = 0
+    """Parameter sets that the replications took by turns; 0: the scenario as it stands."""
 
 
 def replicate(
@@ -37,31 +39,34 @@ def replicate(
     journal: str = CRIMES,
     engine: str | None = None,
     progress: Progress | None = None,
+    under: Sequence[Scenario] = (),
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
     `workers` is the number of processes (as many as processors by default; 1: no process at all);
-    `engine` is as for `run`; `progress(done, of)` is called as replications finish.
+    `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
+    scenario under several parameter sets, which the replications take by turns.
     Raises BadInput, OutputError, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
-    key = store.key_of(scenario, journal)
+    key = store.key_of(scenario, journal, under)
     if place is not None:
         store.prepare(place, key, resume=resume)
     parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
-    one_by_one = partial(one, scenario, folder=place, journal=journal, engine=ready(engine))
+    scenarios = [*under] or [scenario]
+    one_by_one = partial(one, scenarios, folder=place, journal=journal, engine=ready(engine))
     for n, part in each(one_by_one, todo, workers):
         parts[n] = part
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
     if place is not None:
         store.conclude(place, scenario, measures, key, count)
-    return Results(scenario, measures, place)
+    return Results(scenario, measures, place, len(under))
 
 
 def _kept(folder: Path, count: int) -> list[int]:
@@ -69,14 +74,15 @@ def _kept(folder: Path, count: int) -> list[int]:
 
 
 def one(
-    scenario: Scenario,
+    scenarios: Sequence[Scenario],
     replication: int,
     *,
     folder: Path | None,
     journal: str = CRIMES,
     engine: str | None = None,
 ) -> pd.DataFrame:
-    """Run, measure and save one replication; returns its measures."""
+    """Run, measure and save one replication, of the scenario whose turn it is."""
+    scenario = scenarios[replication % len(scenarios)]
     result = run(scenario, replication, journal=journal, engine=engine)
     measures = measure(result)
     if folder is not None:

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +24,23 @@ from sacsim.scenario.scenario import Scenario
 from sacsim.version import VERSION
 
 MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
-MEASURES, CAPACITY = "measures.csv", "capacity.csv"
+MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
+BACKLOG = "backlog.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 
 
-def key_of(scenario: Scenario, journal: str) -> dict[str, Any]:
-    """What the bytes of a replication depend on, apart from its number."""
-    return {
+def key_of(scenario: Scenario, journal: str, under: Sequence[Scenario] = ()) -> dict[str, Any]:
+    """What the bytes of a replication depend on, apart from its number.
+
+    `under` is the scenario under each parameter set, if there are any.
+    """
+    key = {
         "sacsim": VERSION,
         "scenario": scenario.digest,
         "seed": scenario.seed,
         "journal": journal,
     }
+    return key | {"parameters": [each.digest for each in under]} if under else key
 
 
 def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
@@ -72,9 +77,8 @@ def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
     except ValueError:
         raise BadInput(f"{folder / KEY}: cannot be read; choose a new folder with -o") from None
     if found != key:
-        differs = ", ".join(
-            sorted(k for k in key if not isinstance(found, dict) or found.get(k) != key[k])
-        )
+        held = found if isinstance(found, dict) else {}
+        differs = ", ".join(sorted(k for k in {*key, *held} if held.get(k) != key.get(k)))
         raise BadInput(f"{folder}: holds results of another {differs}; choose another -o")
 
 
@@ -142,9 +146,9 @@ def conclude(
     try:
         write(folder / MEASURES, _csv(measures))
         write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
-        write(folder / "scenario.json", scenario.tree.canonical().encode())
+        write(folder / SCENARIO, scenario.tree.canonical().encode())
         if scenario.table is not None:
-            write(folder / "backlog.csv", scenario.table.content)
+            write(folder / BACKLOG, scenario.table.content)
         whole = {
             f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
             for n in range(count)

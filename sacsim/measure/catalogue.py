@@ -20,7 +20,7 @@ from sacsim.measure.people import MEANS, SUMS, people_rows
 from sacsim.measure.rows import Run
 from sacsim.measure.timeliness import ATTENDED_GRADES, CALLS, STAGES, timeliness_rows
 from sacsim.measure.workload import AGES_IN_DAYS, PRACTICE, workload_rows
-from sacsim.statistics import mean_interval
+from sacsim.statistics import Estimate, interval_over_sets, mean_interval
 from sacsim.words import OUTCOME_GROUPS
 
 COLUMNS = ["scenario", "replication", "measure", "crime_type", "basis", "unit", "value"]
@@ -258,11 +258,14 @@ def define(name: str) -> Definition:
     raise KeyError(name)
 
 
-def over_replications(measures: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
-    """Return the mean of each measure over the replications of one scenario, with its t-interval.
+def over_replications(
+    measures: pd.DataFrame, confidence: float = 0.95, sets: int = 0
+) -> pd.DataFrame:
+    """Return the mean of each measure over the replications of one scenario, with its intervals.
 
-    Columns: KEYS, value, low, high, used, missing, in order of first appearance. A count without a
-    row in some replication was nought there; any other absent value is missing.
+    Columns: KEYS and those of an Estimate, in order of first appearance. A count without a row in
+    some replication was nought there; any other absent value is missing. With `sets`, replication n
+    was run under parameter set n modulo `sets`.
     """
     keyed = measures.set_index([*KEYS, "replication"])["value"]
     order = pd.MultiIndex.from_frame(measures[KEYS].drop_duplicates())
@@ -271,8 +274,12 @@ def over_replications(measures: pd.DataFrame, confidence: float = 0.95) -> pd.Da
     absent = written.isna().to_numpy()
     counted = (order.get_level_values("unit") == "count")[:, None]
     values = np.where(absent & counted, 0.0, wide.to_numpy(dtype=float))
-    estimates = [mean_interval(each, confidence) for each in values]
-    found = pd.DataFrame(estimates, columns=["value", "low", "high", "used", "missing"])
+    if sets:
+        which = wide.columns.to_numpy() % sets
+        estimates = [interval_over_sets(each, which, confidence) for each in values]
+    else:
+        estimates = [mean_interval(each, confidence) for each in values]
+    found = pd.DataFrame(estimates, columns=list(Estimate._fields))
     return pd.concat([order.to_frame(index=False), found], axis=1)
 
 

@@ -1,7 +1,7 @@
 """Asking: work that a team with a full queue turns away is asked for again, after some hours.
 
-For work that a crime cannot go on without. What can be left out, or has a clock of its own (an
-interview in custody, a victim update), is asked for once.
+For work that a crime cannot go on without. What can be left out, as a victim update, is asked for
+once; so is what the custody clock limits.
 """
 
 from collections.abc import Generator
@@ -41,3 +41,26 @@ def by_owner(
 ) -> Generator[Any, Any, Job]:
     """Have the officer in charge do it, as `insist` does."""
     return insist(crime, crime.owner_team, task, hours, priority, force, owner=True, **how)
+
+
+def on_the_custody_clock(
+    crime: Crime,
+    team: str,
+    task: str,
+    hours: float,
+    priority: float,
+    until: float,
+    force: Force,
+    **how: Any,
+) -> Generator[Any, Any, Job | None]:
+    """Have whoever is on duty do it while a suspect is in custody; returns the job, if it was done.
+
+    Nothing is begun once the clock has run out, and nothing begun is put down: at the end of a
+    shift it is finished, for the suspect cannot wait for the officer's next day on duty.
+    """
+    if force.now >= until:
+        return None
+    job = yield from force.work(
+        crime, team, task, hours, priority, give_up_at=until, interruptible=False, **how
+    )
+    return job if job.done else None

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
-from sacsim.pathway.asking import by_owner, insist
+from sacsim.pathway.asking import by_owner, insist, on_the_custody_clock
 from sacsim.pathway.crime import Crime
 from sacsim.settings import FrozenSettings, NonNegative, Probability
 from sacsim.words import Skill, TeamName
@@ -31,6 +31,8 @@ class Settings(FrozenSettings):
     """For the CPS, files begun from 31 December 2020 on."""
     full_hours_before_dg6: Distribution
     redaction_hours: Distribution
+    waits_for_results: Probability
+    """Full files that wait for every result still to come, though there is evidence enough."""
     file_builders_do: Probability
     """Share of a full file's hours; `policies.case_file = "file_builders"`."""
     champions_leave: Probability
@@ -59,6 +61,7 @@ def build(
 ) -> Story:
     """Build the file; a supervisor checks it, an evidence review officer too if it is full."""
     if full:
+        yield from _await_results(crime, settings, force)
         hours = _full_hours(crime, settings, force)
         yield from _share_with_builders(crime, support, hours, urgency, force)
         yield from _review(crime, settings, force)
@@ -83,21 +86,21 @@ def _review(crime: Crime, settings: Settings, force: Force) -> Story:
     )
 
 
+def _await_results(crime: Crime, settings: Settings, force: Force) -> Story:
+    """A full file waits for results that are still to come, however much evidence there is."""
+    if force.chance(crime, "file waits for results", settings.waits_for_results):
+        while crime.pending or crime.csi_due:
+            yield crime.news("result", force)
+
+
 def build_in_custody(
     crime: Crime, settings: Settings, until: float, force: Force
 ) -> Generator[Any, Any, bool]:
     """Whoever is on duty builds a short file, unless the custody clock runs out first."""
     hours = force.sample(crime, "custody file hours", settings.custody_hours)
-    job = yield from force.work(
-        crime,
-        TeamName.PIP1,
-        "custody file",
-        hours,
-        settings.custody_priority,
-        give_up_at=max(until, force.now),
-        skill=Skill.FILE,
-    )
-    return job.done
+    asked = (TeamName.PIP1, "custody file", hours, settings.custody_priority)
+    job = yield from on_the_custody_clock(crime, *asked, until, force, skill=Skill.FILE)
+    return job is not None
 
 
 def rework(

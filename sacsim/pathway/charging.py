@@ -14,9 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
-from sacsim.force.job import FOREVER, Job
 from sacsim.pathway import casefile
-from sacsim.pathway.asking import insist
+from sacsim.pathway.asking import insist, on_the_custody_clock
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.pathway.release import BAILED
@@ -95,26 +94,24 @@ def decide_in_custody(
 
     Returns None if the suspect is to be released: no charge, or the custody clock has run out.
     """
+    if force.now >= until:
+        return None
     _submit(crime, force, "in custody")
     if crime.evidence >= SUFFICIENT and by_police(crime, settings, force):
-        job = yield from _by_custody_sergeant(crime, settings, until, force)
+        hours = force.sample(crime, "police decision hours", settings.police_hours)
+        asked = (TeamName.SUPERVISORS, "police charging", hours, settings.police_priority)
+        done = yield from on_the_custody_clock(crime, *asked, until, force)
+        return _decided(crime, True, force) if done else None
+    hours = force.sample(crime, "CPS Direct hours", settings.direct_hours)
+    asked = (TeamName.CPS_DIRECT, "charging decision, custody", hours, 0.0)
+    if not (yield from on_the_custody_clock(crime, *asked, until, force)):
+        return None
+    bar = _bar(crime, settings, force)
+    met = crime.evidence >= bar
+    if not met and _on_threshold(crime, bar, settings, force):
+        force.journal.note(force.now, crime.id, "threshold test")
         met = True
-    else:
-        hours = force.sample(crime, "CPS Direct hours", settings.direct_hours)
-        job = yield from force.work(
-            crime,
-            TeamName.CPS_DIRECT,
-            "charging decision, custody",
-            hours,
-            0.0,
-            give_up_at=max(until, force.now),
-        )
-        bar = _bar(crime, settings, force)
-        met = crime.evidence >= bar
-        if job.done and not met and _on_threshold(crime, bar, settings, force):
-            force.journal.note(force.now, crime.id, "threshold test")
-            met = True
-    return _decided(crime, met, force) if job.done and met else None
+    return _decided(crime, met, force) if met else None
 
 
 def _on_threshold(crime: Crime, bar: float, settings: Settings, force: Force) -> bool:
@@ -145,7 +142,9 @@ def decide(
     """Obtain a charging decision on a suspect who is not in custody."""
     _submit(crime, force)
     if by_police(crime, settings, force):
-        yield from _by_custody_sergeant(crime, settings, FOREVER, force)
+        hours = force.sample(crime, "police decision hours", settings.police_hours)
+        asked = (TeamName.SUPERVISORS, "police charging", hours, settings.police_priority)
+        yield from insist(crime, *asked, force)
         return _decided(crime, True, force)
     return (yield from by_cps_area(crime, settings, area, urgency, force))
 
@@ -179,16 +178,6 @@ def _submit(crime: Crime, force: Force, how: str = "") -> None:
     if math.isnan(crime.submitted):
         crime.submitted = force.now
     force.journal.note(force.now, crime.id, "submitted for charge", detail=how)
-
-
-def _by_custody_sergeant(
-    crime: Crime, settings: Settings, until: float, force: Force
-) -> Generator[Any, Any, Job]:
-    hours = force.sample(crime, "police decision hours", settings.police_hours)
-    asked = (crime, TeamName.SUPERVISORS, "police charging", hours, settings.police_priority)
-    if until < FOREVER:
-        return (yield from force.work(*asked, give_up_at=max(until, force.now)))
-    return (yield from insist(*asked, force))
 
 
 def _cps_area(

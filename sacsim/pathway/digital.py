@@ -21,7 +21,11 @@ class Settings(FrozenSettings):
     outsourced_share: Probability
     priority: NonNegative
     kiosk_hours: Distribution
+    kiosk_delay_days: Distribution
+    """Beside the queue: until somebody takes the phone there, and reads what it gave."""
     unit_hours: Distribution
+    unit_delay_days: Distribution
+    """Beside the queue: submission, batching, the report."""
     outsourced_days: Distribution
 
     @model_validator(mode="after")
@@ -54,11 +58,13 @@ def _examination(crime: Crime, settings: Settings, force: Force) -> Story:
         yield from insist(
             crime, TeamName.KIOSK, "kiosk examination", hours, settings.priority, force
         )
+        days = force.sample(crime, "kiosk delay", settings.kiosk_delay_days)
     elif where < 1 - settings.outsourced_share:
         hours = force.sample(crime, "digital unit hours", settings.unit_hours)
         yield from insist(
             crime, TeamName.DIGITAL_UNIT, "phone examination", hours, settings.priority, force
         )
+        days = force.sample(crime, "digital unit delay", settings.unit_delay_days)
     else:
         days = force.sample(crime, "outsourced days", settings.outsourced_days)
-        yield from force.wait(crime, 24 * days)
+    yield from force.wait(crime, 24 * days)

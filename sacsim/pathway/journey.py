@@ -157,7 +157,10 @@ def prosecute(crime: Crime, practice: Practice, force: Force, case: "Case | None
         yield from take_on(crime, practice, force)
     oversee(crime, practice, force)
     force.branch(crime, withdrawal(crime, practice, force))
-    outcome = yield from (case or confront)(crime, practice, force)
+    if case is None:
+        outcome = yield from confront(crime, practice, force)
+    else:
+        outcome = yield from case(crime, practice, force)
     if outcome != Outcome.CHARGED:
         yield from before_closing(crime, practice, force)
     conclude(crime, outcome, practice, force)

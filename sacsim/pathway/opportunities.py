@@ -55,6 +55,8 @@ FIELDS = {
 """All but the tag's position, which only a tagged suspect at liberty leaves: see offenders.py."""
 
 
+MARKS = (Kind.FINGERPRINT, Kind.DNA)
+"""What a scene may keep; an attempt leaves fewer of them."""
 THIS_FORCE = 0
 """Whose luck it is how one force differs from others; no crime has this number."""
 
@@ -89,14 +91,14 @@ class BetweenForces(FrozenSettings):
 
 
 class Settings(FrozenSettings):
-    """What offenders leave; strengths are measured against SUFFICIENT in the charging room."""
+    """What offenders leave; strengths are measured against 1, enough for the police."""
 
     shared: Annotated[float, Field(ge=0, lt=1)]
     """How far the chances of one crime go together."""
     cue: Annotated[float, Field(ge=0, lt=1)]
     """How well the first report shows what was left."""
     attempts_leave: NonNegative
-    """Factor on `left` for attempts."""
+    """Factor on `left` of fingerprints and DNA for attempts."""
     between_forces: BetweenForces
     cctv_kept_days: Distribution
     """Until a recording is overwritten."""
@@ -151,7 +153,7 @@ def left_behind(
     """
     shared = ndtri(draws.uniforms(ids, "solvability"))
     factor = of_this_force(type, settings.between_forces, draws)
-    less = factor * np.where(attempt, settings.attempts_leave, 1.0)
+    fewer = np.where(attempt, settings.attempts_leave, 1.0)
 
     def correlated(question: str, weight: float) -> FloatArray:
         own = ndtri(draws.uniforms(ids, question))
@@ -160,7 +162,8 @@ def left_behind(
     found: list[list[Opportunity]] = [[] for _ in ids]
     for kind, field in FIELDS.items():
         stated: KindSettings = getattr(settings, field)
-        probability = np.minimum(stated.left[type] * less, 1.0)
+        less = fewer if kind in MARKS else 1.0
+        probability = np.minimum(stated.left[type] * factor * less, 1.0)
         left = correlated(f"left {field}", settings.shared) > 1 - probability
         if kind == Kind.NEAR_SCENE:
             left &= fresh

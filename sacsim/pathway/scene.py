@@ -14,7 +14,7 @@ from sacsim.force.force import Force, Story
 from sacsim.force.job import Job
 from sacsim.pathway import forensics
 from sacsim.pathway.crime import Crime
-from sacsim.pathway.opportunities import Kind, Opportunity
+from sacsim.pathway.opportunities import MARKS, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Skill, TeamName
 
@@ -98,7 +98,7 @@ def _triage(crime: Crime, settings: Settings, force: Force) -> Generator[Any, An
     if not job.done:
         return TOO_BUSY
     if force.chance(crime, "triage sees the marks", settings.triage.accuracy):
-        worth = bool(crime.chances(Kind.FINGERPRINT, Kind.DNA))
+        worth = bool(crime.chances(*MARKS))
     else:
         worth = _promising(crime, settings)
     return "" if worth else "CSI not sent after triage"
@@ -130,7 +130,7 @@ def _visit(crime: Crime, settings: Settings, force: Force) -> Generator[Any, Any
 def _lift(crime: Crime, settings: Settings, bureau: forensics.Settings, force: Force) -> None:
     """Marks that are still there are recovered and submitted."""
     force.journal.note(force.now, crime.id, "scene examined")
-    for mark in crime.chances(Kind.FINGERPRINT, Kind.DNA):
+    for mark in crime.chances(*MARKS):
         if because := _lost_before(crime, mark, settings, force):
             crime.lose(mark, because, force)
         else:
@@ -160,7 +160,7 @@ def _lost_before(crime: Crime, mark: Opportunity, settings: Settings, force: For
 
 
 def _lose_marks(crime: Crime, because: str, force: Force) -> None:
-    for mark in crime.chances(Kind.FINGERPRINT, Kind.DNA):
+    for mark in crime.chances(*MARKS):
         crime.lose(mark, because, force)
 
 

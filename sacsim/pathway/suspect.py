@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from sacsim.chance.distributions import Distribution, share_below
 from sacsim.force.force import Force, Story
-from sacsim.force.job import FOREVER
+from sacsim.force.job import FOREVER, Job
 from sacsim.pathway import release
-from sacsim.pathway.asking import by_owner, insist
+from sacsim.pathway.asking import by_owner, insist, on_the_custody_clock
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.waiting import hours_left
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
@@ -138,16 +138,10 @@ def _interview(
     """Prepare and hold the interview; with a custody clock, whoever is on duty does it in time."""
     hours = force.sample(crime, "interview hours", settings.interview_hours)
     team = crime.owner_team if crime.owner_team not in ("", TeamName.DESK) else TeamName.PIP1
+    job: Job | None
     if until < FOREVER:
-        job = yield from force.work(
-            crime,
-            team,
-            "interview in custody",
-            hours,
-            settings.interview_priority,
-            give_up_at=max(until, force.now),
-            skill=Skill.INTERVIEW,
-        )
+        asked = (team, "interview in custody", hours, settings.interview_priority)
+        job = yield from on_the_custody_clock(crime, *asked, until, force, skill=Skill.INTERVIEW)
     else:
         job = yield from insist(
             crime,
@@ -159,8 +153,8 @@ def _interview(
             owner=team == crime.owner_team,
             skill=Skill.INTERVIEW,
         )
-    crime.interviewed = job.done
-    if not job.done:
+    crime.interviewed = job is not None
+    if job is None:
         force.journal.note(force.now, crime.id, "not interviewed in custody")
         release.after_arrest(crime, settings.release, force)
         return

@@ -49,7 +49,7 @@ class Figures:
     """Looks up a measure's estimate over replications."""
 
     def __init__(self, results: Results) -> None:
-        table = over_replications(results.measures)
+        table = over_replications(results.measures, sets=results.sets)
         keys = ["measure", "crime_type", "basis"]
         self._rows = {tuple(row[k] for k in keys): row for row in table.to_dict("records")}
 
@@ -58,7 +58,7 @@ class Figures:
         row = self._row(measure, crime_type, basis)
         if row is None:
             return Estimate(float("nan"), float("nan"), float("nan"), 0)
-        return Estimate(row["value"], row["low"], row["high"], row["used"], row["missing"])
+        return Estimate(*(row[field] for field in Estimate._fields))
 
     def unit(self, measure: str, crime_type: str = ALL, basis: str | None = None) -> str:
         """The unit of a measure."""

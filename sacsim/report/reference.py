@@ -1,7 +1,8 @@
 """Reference: the list of every measure and of every key a scenario may have, written from the code.
 
 `python -m sacsim.report.reference docs`, at the top of the project, writes docs/measures.md,
-docs/scenario-reference.md and docs/mechanisms.md; a test compares them with what this says now.
+docs/scenario-reference.md, docs/mechanisms.md and docs/process-map.md; a test compares them with
+what this says now.
 """
 
 import sys
@@ -23,6 +24,7 @@ from sacsim.measure.rows import BASES, CRIME_GROUPS
 from sacsim.measure.timeliness import CALLS, STAGES, TIMED
 from sacsim.measure.workload import AGES_IN_DAYS
 from sacsim.report.mechanisms import mechanisms_markdown
+from sacsim.report.process_map import process_map_markdown
 from sacsim.scenario.scenario import Scenario, load
 from sacsim.settings import PerCrimeType
 from sacsim.words import OUTCOME_GROUPS
@@ -184,7 +186,7 @@ def _sections(model: type[BaseModel], path: str) -> Iterator[tuple[list[str], ty
     yield ([path] if path else []), model
     children: dict[type[BaseModel], list[str]] = {}
     for name, field in model.model_fields.items():
-        for child, chosen in _models(field.annotation):
+        for child, chosen in models_in(field.annotation):
             here = ".".join(part for part in (path, name, chosen) if part)
             children.setdefault(child, []).append(here)
     for child, names in children.items():
@@ -193,12 +195,12 @@ def _sections(model: type[BaseModel], path: str) -> Iterator[tuple[list[str], ty
         yield from inner
 
 
-def _models(kind: Any) -> Iterator[tuple[type[BaseModel], str]]:
+def models_in(kind: Any) -> Iterator[tuple[type[BaseModel], str]]:
     """The models inside a type, each with NAME where its tables have names of their own."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield kind, ""
     for part in get_args(kind):
-        for model, chosen in _models(part):
+        for model, chosen in models_in(part):
             yield model, "NAME" if get_origin(kind) is dict else chosen
 
 
@@ -212,12 +214,18 @@ def mechanisms() -> str:
     return mechanisms_markdown(load(england), MADE_BY)
 
 
+def process_map() -> str:
+    """Return docs/process-map.md: the journey of a crime, drawn from its code."""
+    return process_map_markdown(MADE_BY)
+
+
 def write(folder: Path) -> None:
-    """Write all three documents into a folder."""
+    """Write all these documents into a folder."""
     for name, text in (
         ("measures.md", measures_markdown()),
         ("scenario-reference.md", scenario_markdown()),
         ("mechanisms.md", mechanisms()),
+        ("process-map.md", process_map()),
     ):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 

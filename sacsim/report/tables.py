@@ -46,7 +46,7 @@ def print_forecast(results: Results, console: Console, changes: Sequence[str] = 
         f"{label(scenario.months - 1)}; {count} replication{'s' * (count > 1)}, "
         f"seed {scenario.seed}."
     )
-    console.print(_interval_note(count))
+    console.print(_interval_note(count, results.sets))
     _outcomes(scenario, figures, console)
     _months(scenario, figures, console)
     _measures(scenario, figures, console)
@@ -54,13 +54,21 @@ def print_forecast(results: Results, console: Console, changes: Sequence[str] = 
     _warnings(scenario, console)
 
 
-def _interval_note(count: int) -> str:
+def _interval_note(count: int, sets: int) -> str:
+    if sets:
+        return (
+            f"Brackets: 95 % interval of simulation noise. Then, after ±: how far {sets} "
+            "parameter sets that fit equally well spread, at 95 %."
+        )
     noise = "Brackets: 95 % interval of simulation noise"
     if count == 1:
         noise = "One replication says nothing of its own noise, so no interval is shown"
     elif count < 8:
         noise += f", wide with {count} replications (use -r 8 or more)"
-    return f"{noise}. Parameter uncertainty comes on top and is not yet quantified."
+    return (
+        f"{noise}. What is not known of the numbers comes on top: `sacsim calibrate`, then "
+        "--parameters, shows a part of it."
+    )
 
 
 def _outcomes(scenario: Scenario, figures: Figures, console: Console) -> None:
@@ -183,9 +191,9 @@ def _table(title: str, what: str, *, subject: bool = True) -> Table:
     if subject:
         table.add_column("type")
     table.add_column(what, min_width=22)
-    table.add_column("forecast", justify="right")
+    table.add_column("forecast", justify="right", no_wrap=True)
     table.add_column("published", justify="right")
-    table.add_column("band", justify="right")
+    table.add_column("band", justify="right", no_wrap=True)
     table.add_column("verdict")
     return table
 
@@ -216,7 +224,11 @@ def _estimate(estimate: Estimate, most: float) -> str:
     value = _plain(estimate.value, 1)
     if not (isfinite(estimate.low) and isfinite(estimate.high)):
         return value
-    return f"{value} \\[{_plain(max(estimate.low, 0), 1)}, {_plain(min(estimate.high, most), 1)}]"
+    noise = f"{value} \\[{_plain(max(estimate.low, 0), 1)}, {_plain(min(estimate.high, most), 1)}]"
+    low, high = estimate.parameters_low, estimate.parameters_high
+    if low is None or high is None or not isfinite(high - low):
+        return noise
+    return f"{noise} ±{_plain((high - low) / 2, 1)}"
 
 
 def _load(number: float) -> str:

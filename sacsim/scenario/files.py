@@ -29,6 +29,13 @@ def read_tree(path: str | os.PathLike[str]) -> Tree:
     return _read(Path(path), Position(os.fspath(path)), ())
 
 
+def parent_of(path: str | os.PathLike[str]) -> Path | None:
+    """Return the scenario file that a sound one extends, or None."""
+    file = Path(path)
+    data, _ = parse(_text(file, Position(os.fspath(path))), os.fspath(path))
+    return file.parent / data[EXTENDS] if EXTENDS in data else None
+
+
 def _read(file: Path, named_at: Position, children: tuple[Path, ...]) -> Tree:
     text = _text(file, named_at)
     data, positions = parse(text, os.fspath(file))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from sacsim.pathway.live import STREAM, LiveCrime
 from sacsim.pathway.policies import Policies
 from sacsim.scenario.backlog import live_crimes
 from sacsim.scenario.backlog_checks import Settled
+from sacsim.scenario.calibration import Calibration
 from sacsim.scenario.files import outside
 from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.people import wrong_plans
@@ -183,6 +185,7 @@ class Scenario(FrozenSettings):
     comparators: Comparators | None = None
     backlog: str | None = None
     """A table of live crimes (CSV) in the scenario's folder; see [forecasting](forecast.md)."""
+    calibration: Calibration | None = None
 
     _tree: Tree | None = PrivateAttr(None)
     _table: Table | None = PrivateAttr(None)
@@ -266,10 +269,10 @@ class Scenario(FrozenSettings):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything a run depends on; not of comparators, sources or replications."""
-        kept = {k: v for k, v in self.tree.data.items() if k not in ("comparators", "replications")}
+        kept = self.tree.depends_on()
         if self._table is not None:
-            kept["backlog"] = self._table.digest
-        return Tree(kept, {}, {}).digest()
+            kept = replace(kept, data=kept.data | {"backlog": self._table.digest})
+        return kept.digest()
 
     def change(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Return the scenario with dotted keys set: scenario.change({"teams.csi.officers": 34}).

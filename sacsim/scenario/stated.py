@@ -15,7 +15,7 @@ from sacsim.scenario.tree import Tree
 from sacsim.settings import CRIME_KEYS
 
 UNSTATED = "unstated"
-INPUTS = ("demand", "teams", "pathway")
+INPUTS = ("demand", "teams", "workforce", "pathway")
 ONE_BY_ONE = 8
 """Two lists of the same length that differ in more items than this count as one change."""
 

@@ -18,6 +18,8 @@ from sacsim.scenario.sources import Source, take_sources
 from sacsim.settings import CRIME_KEYS, DEFAULT
 
 V = TypeVar("V")
+BESIDE_THE_RUN = ("comparators", "calibration", "replications")
+"""Tables and keys of a scenario that no run depends on."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Tree:
     def canonical(self) -> str:
         """Return the values as text that depends on nothing else: JSON with sorted keys."""
         return json.dumps(self.data, sort_keys=True, ensure_ascii=False, default=str)
+
+    def depends_on(self) -> "Tree":
+        """Return what a run depends on alone, without what stands beside it."""
+        return Tree({k: v for k, v in self.data.items() if k not in BESIDE_THE_RUN}, {}, {})
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical text, in hexadecimal."""
@@ -110,10 +116,11 @@ def _is_one_value(old: dict[str, Any], new: dict[str, Any]) -> bool:
 def _kept(known: dict[KeyPath, V], replaced: Iterable[KeyPath]) -> dict[KeyPath, V]:
     """What is known of the keys at and below none of those replaced."""
     gone = frozenset(replaced)
+    lengths = {len(path) for path in gone}
     return {
         path: fact
         for path, fact in known.items()
-        if not any(path[:length] in gone for length in range(1, len(path) + 1))
+        if not any(path[:length] in gone for length in lengths)
     }
 
 

@@ -11,6 +11,7 @@ from sacsim.pathway.opportunities import Kind
 from sacsim.words import CrimeType, TeamName
 
 DAY = 24.0
+NO_EXTRAS = {"casefile.redaction_hours": 0.0}
 
 
 def case(world, strength, **facts):
@@ -375,3 +376,48 @@ def test_a_reviewed_case_gets_another_prosecutor():
     first = charging._bar(crime, p, world.force)
     crime.reviews_upheld = 1
     assert charging._bar(crime, p, world.force) != first
+
+
+def test_nothing_is_begun_once_the_custody_clock_has_run_out():
+    """At the very hour at which it runs out, though everybody is idle."""
+    world = World()
+    crime = case(world, 1.0, type=CrimeType.THEFT_OF_VEHICLE)
+    files, decisions = world.pathway.casefile, world.pathway.charging
+    found = []
+
+    def story():
+        found.append((yield from casefile.build_in_custody(crime, files, 10.0, world.force)))
+        found.append((yield from charging.decide_in_custody(crime, decisions, 10.0, world.force)))
+
+    world.play(crime, story, at=10.0)
+    assert world.run(50).journal() == ""
+    assert found == [False, None]
+
+
+def test_a_file_in_custody_is_finished_after_the_shift():
+    """Begun at 9 by PIP 1, who goes off duty at 10 and is back at 100."""
+    world = World(
+        {"casefile.custody_hours": 3.0},
+        duty={TeamName.PIP1: [(0, 0.0, 10.0), (0, 100.0, 200.0)]},
+        ends={TeamName.PIP1: "park"},
+    )
+    crime = case(world, 1.0)
+    p = world.pathway.casefile
+    world.play(crime, lambda: casefile.build_in_custody(crime, p, 20.0, world.force), at=9.0)
+    assert world.run(50).facts() == "12 completed custody file @pip1"
+
+
+@pytest.mark.parametrize(("waits", "done"), [(0.0, 9), (1.0, 109)])
+def test_a_full_file_waits_for_results_still_to_come_if_the_force_has_it_so(waits, done):
+    """A result comes at 100; the file begins at 0 or then, and takes 9 hours."""
+    world = World({"casefile.waits_for_results": waits, "casefile.full_hours": 9.0, **NO_EXTRAS})
+    crime = case(world, 1.0)
+    crime.pending = 1
+    built(world, crime, full=True)
+
+    def result():
+        crime.pending = 0
+        crime.tell("result")
+
+    world.at(100, result)
+    assert f"{done} completed full file @pip1" in world.run(300).facts()

@@ -158,3 +158,19 @@ def test_an_exhibit_is_sent_when_its_paperwork_is_done(owner, team):
         """
     )
     assert crime.staff_hours == 1.5 + 240
+
+
+@pytest.mark.parametrize(("share", "key"), [(1.0, "kiosk"), (0.0, "unit")])
+def test_a_phone_is_back_a_stated_delay_after_its_examination(share, key):
+    """Examined for 2 hours at a kiosk or 8 in the unit; back five days later."""
+    changes = {
+        "digital.kiosk_share": share,
+        "digital.outsourced_share": 0.0,
+        f"digital.{key}_delay_days": 5.0,
+    }
+    world = World(changes)
+    crime = world.crime(left(Kind.PHONE, 0.3))
+    world.at(0, lambda: digital.seize(crime, world.pathway.digital, world.force))
+    world.run(1000)
+    assert crime.opportunities[0].realised == {"kiosk": 2, "unit": 8}[key] + 120
+    assert crime.pending == 0

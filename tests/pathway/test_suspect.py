@@ -74,6 +74,18 @@ def test_nobody_to_interview_before_the_custody_clock_runs_out():
     assert not crime.in_custody
 
 
+def test_an_interview_in_custody_is_finished_after_the_shift():
+    """Begun at 29, an hour before PIP 1 goes off duty until 200: elsewhere it would be parked."""
+    world = World(
+        ARRESTS,
+        duty={TeamName.PIP1: [(0, 0.0, 30.0), (0, 200.0, 300.0)]},
+        ends={TeamName.PIP1: "park"},
+    )
+    crime = brought_in(world, owned(world.crime()))
+    assert "31 completed interview in custody @pip1" in world.run(100).facts()
+    assert crime.interviewed
+
+
 def test_a_suspect_nobody_finds_stays_outstanding():
     world = World({"suspect.never_found": 1.0})
     crime = brought_in(world, owned(world.crime()))

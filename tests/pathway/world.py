@@ -54,7 +54,8 @@ class World:
 
     `policies` are named choices, `posts` gives a team's number of posts, `limits` caseload limits
     of teams with officers in charge, `queues` limits of queues, `duty` a team's duty times (post,
-    from, to) in place of always, and `squeezes` how a team's reports are cut short.
+    from, to) in place of always, `ends` what a team does with work in hand when a shift ends, and
+    `squeezes` how a team's reports are cut short.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class World:
         duty=None,
         limits=None,
         queues=None,
+        ends=None,
         squeezes=None,
         start=START,
     ):
@@ -82,6 +84,7 @@ class World:
                 owns=name in owners,
                 caseload_limit=(limits or {}).get(name),
                 queue_limit=(queues or {}).get(name),
+                **({"at_shift_end": ends[name]} if name in (ends or {}) else {}),
                 squeeze=(squeezes or {}).get(name),
             )
             for name in TeamName

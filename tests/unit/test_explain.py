@@ -317,6 +317,7 @@ def test_figures_to_compare_with_and_run_settings_are_not_inputs(default: Scenar
     assert {each.path[0] for each in stated_numbers(default.tree)} == {
         "demand",
         "teams",
+        "workforce",
         "pathway",
     }
 

@@ -1,0 +1,53 @@
+"""`sacsim calibrate`: fit the few numbers that may be fitted, and say which the data settle."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sacsim.cli.options import Changes, ScenarioFile, console, load_scenario, read_changes, stages
+from sacsim.errors import BadInput
+
+
+def calibrate(
+    scenario: ScenarioFile,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="Parameter file to write (.toml).")
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the design.")] = None,
+    runs: Annotated[
+        int,
+        typer.Option(
+            "--runs", min=1, help="Runs of the free numbers' first wave; others in proportion."
+        ),
+    ] = 160,
+    sets: Annotated[
+        int, typer.Option("--sets", min=2, help="Parameter sets to keep, all equally good.")
+    ] = 20,
+    changes: Changes = None,
+) -> None:
+    """Fit a scenario's background loads to waits, then its free numbers to outcomes."""
+    from sacsim.engine import store
+    from sacsim.errors import OutputError
+    from sacsim.experiment.calibrate import Budget, calibrate
+    from sacsim.experiment.parameters import to_toml
+    from sacsim.report.fit import print_fit, summary
+
+    if out.exists():
+        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    loaded = load_scenario(scenario, read_changes(changes))
+    first, second = round(0.3 * runs), round(0.2 * runs)
+    budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
+    with stages() as progress:
+        fit = calibrate(loaded, budget, seed=seed, workers=workers, progress=progress)
+    try:
+        store.write(out, to_toml(fit.parameters, list(summary(loaded, fit))).encode())
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+    print_fit(loaded, fit, console())
+    console().print(f"Parameters: {out}", markup=False, highlight=False)

@@ -1,0 +1,120 @@
+"""Results: one replication read again from a results folder, whole or not at all."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from sacsim.clock import Clock
+from sacsim.engine import store
+from sacsim.engine.frames import CRIME_FIELDS
+from sacsim.errors import BadInput
+from sacsim.scenario.tree import Tree
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a results folder keeps of one replication; times are simulation hours."""
+
+    folder: Path
+    replication: int
+    name: str
+    """Of the scenario."""
+    clock: Clock
+    months: int
+    """From the start to the horizon."""
+
+    @property
+    def horizon(self) -> float:
+        """Where the run ends."""
+        return self.clock.month_start(self.months)
+
+    @cached_property
+    def crimes(self) -> pd.DataFrame:
+        """One row a crime, in order of report: crimes.parquet."""
+        return pd.read_parquet(self._place / "crimes.parquet")
+
+    @cached_property
+    def opportunities(self) -> pd.DataFrame:
+        """One row an opportunity: opportunities.parquet."""
+        return pd.read_parquet(self._place / "opportunities.parquet")
+
+    @cached_property
+    def officers(self) -> pd.DataFrame:
+        """Who can work when: officers.csv."""
+        return pd.read_csv(self._place / "officers.csv", keep_default_na=False)
+
+    def journal(self, crime: int) -> pd.DataFrame:
+        """Every fact of one crime, in order: rows of journal.parquet."""
+        path = self._place / "journal.parquet"
+        return pq.read_table(path, filters=[("case", "=", crime)]).to_pandas()
+
+    @property
+    def _place(self) -> Path:
+        return store.place(self.folder, self.replication)
+
+
+def read(folder: Path, replication: int) -> Kept:
+    """Open one replication of a finished run.
+
+    Raises BadInput for what is no results folder, is not finished, has not that replication or is
+    damaged.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: is not a folder; give the results folder of a run")
+    if not (folder / store.KEY).is_file():
+        raise BadInput(f"{folder}: is not a results folder: it has no {store.KEY}")
+    if not (folder / store.MANIFEST).is_file():
+        raise BadInput(f"{folder}: its run was not finished; run it again with --resume")
+    manifest = _read_json(folder, store.MANIFEST)
+    count = manifest.get("replications")
+    if not isinstance(count, int):
+        raise _damaged(folder, store.MANIFEST)
+    if not 0 <= replication < count:
+        there = f"0 to {count - 1}" if count > 1 else "0 alone"
+        raise BadInput(f"{folder}: has no replication {replication}; it has {there}")
+    scenario = _scenario(folder, manifest)
+    if not store.finished(folder, replication):
+        place = store.place(folder, replication)
+        raise BadInput(f"{place}: a file is damaged or missing; run again with --resume")
+    months = scenario["warm_up_months"] + 12 * scenario["years"] + scenario["follow_up_months"]
+    start = date.fromisoformat(scenario["start"])
+    kept = Kept(folder, replication, str(scenario["name"]), Clock(start), months)
+    if lacking := [name for name in CRIME_FIELDS if name not in kept.crimes]:
+        version = manifest.get("sacsim")
+        raise BadInput(f"{folder}: written by sacsim {version}, without {lacking[0]}; run it again")
+    return kept
+
+
+def _scenario(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """The scenario's plain values, if they are still those of the run."""
+    data = _read_json(folder, store.SCENARIO)
+    told = dict(data)
+    if "backlog" in data:
+        try:
+            told["backlog"] = hashlib.sha256((folder / store.BACKLOG).read_bytes()).hexdigest()
+        except OSError:
+            raise _damaged(folder, store.BACKLOG) from None
+    if Tree(told, {}, {}).depends_on().digest() != manifest.get("scenario"):
+        raise _damaged(folder, store.SCENARIO)
+    return data
+
+
+def _read_json(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise _damaged(folder, name) from None
+    if not isinstance(found, dict):
+        raise _damaged(folder, name)
+    return found
+
+
+def _damaged(folder: Path, name: str) -> BadInput:
+    return BadInput(f"{folder / name}: is damaged or missing; run again with --resume")

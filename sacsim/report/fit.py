@@ -1,0 +1,106 @@
+"""Fit: what a calibration moved, what it could not tell, and what it still misses."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from sacsim.experiment.calibrate import NOT_IDENTIFIABLE, Fit, Number, Residual
+from sacsim.experiment.matching import IMPLAUSIBLE
+from sacsim.scenario.scenario import Scenario
+
+
+def print_fit(scenario: Scenario, fit: Fit, console: Console) -> None:
+    """Print the numbers moved, the targets met and missed, and what data to ask for."""
+    console.print(f"{scenario.name}: fitted", style="bold", markup=False)
+    console.print(
+        f"{fit.runs} runs; {len(fit.parameters.sets)} sets of numbers that fit equally well. "
+        "Factors: 1 is the number as the scenario states it.",
+        markup=False,
+    )
+    console.print(_numbers(fit.numbers))
+    console.print(_targets(fit.residuals))
+    for line in (*_misses(fit.residuals), *_asks(fit.numbers)):
+        console.print(line, markup=False)
+
+
+def summary(scenario: Scenario, fit: Fit) -> Iterator[str]:
+    """Yield what the parameter file says of itself, line by line."""
+    yield f"Written by `sacsim calibrate` for: {scenario.name}"
+    yield f"{len(fit.parameters.sets)} sets of factors that fit equally well, from {fit.runs} runs."
+    for each in fit.numbers:
+        yield (
+            f"{each.stage}: {each.label}: {each.median:.2f} ({each.p5:.2f} to {each.p95:.2f}), "
+            f"{each.verdict}"
+        )
+    yield _inside(fit.residuals)
+
+
+def _numbers(numbers: Sequence[Number]) -> Table:
+    table = Table(title="Numbers", box=box.SIMPLE_HEAD, title_justify="left")
+    for name in ("number", "allowed", "fitted", "90 % of sets", "spread left", "verdict"):
+        table.add_column(name, justify="left" if name in ("number", "verdict") else "right")
+    for stage, rows in groupby(numbers, key=lambda each: each.stage):
+        for row in rows:
+            table.add_row(
+                escape(row.label),
+                f"{row.low:g} to {row.high:g}",
+                f"{row.median:.2f}",
+                f"{row.p5:.2f} to {row.p95:.2f}",
+                f"{100 * row.narrowed:.0f} %",
+                f"{row.verdict}{'; frozen' * (stage == 'background load')}",
+            )
+        table.add_section()
+    return table
+
+
+def _targets(residuals: Sequence[Residual]) -> Table:
+    table = Table(
+        title="Targets: before the fit, and with the sets under fresh luck",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+    )
+    for name in ("of", "figure", "published", "band", "before", "fitted", "sets", "off", ""):
+        table.add_column(name, justify="left" if name in ("of", "figure", "") else "right")
+    for subject, rows in groupby(residuals, key=lambda each: each.target.subject):
+        label = subject.replace("_", " ")
+        for row in rows:
+            table.add_row(
+                escape(label),
+                escape(row.target.what.replace("_", " ")),
+                f"{row.target.value:.1f}",
+                f"{row.target.low:.1f} to {row.target.high:.1f}",
+                f"{row.start:.1f}",
+                f"{row.fitted:.1f}",
+                f"{row.lowest:.1f} to {row.highest:.1f}",
+                f"{row.off:+.1f} sd",
+                row.verdict,
+            )
+            label = ""
+        table.add_section()
+    return table
+
+
+def _inside(residuals: Sequence[Residual]) -> str:
+    inside = sum(each.verdict == "in band" for each in residuals)
+    return f"{inside} of {len(residuals)} targets inside their band."
+
+
+def _misses(residuals: Sequence[Residual]) -> Iterator[str]:
+    yield _inside(residuals)
+    far = [each for each in residuals if abs(each.off) > IMPLAUSIBLE]
+    if far:
+        yield (
+            f"{len(far)} are further off than {IMPLAUSIBLE:g} standard deviations of data and "
+            "model together: no setting of these numbers reaches them; something else in the "
+            "model would have to change."
+        )
+
+
+def _asks(numbers: Sequence[Number]) -> Iterator[str]:
+    for each in numbers:
+        if each.verdict == NOT_IDENTIFIABLE:
+            yield f"Not identifiable: {each.label}. Ask for: {each.ask_for}."
