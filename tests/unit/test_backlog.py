@@ -75,7 +75,7 @@ def test_what_is_written_is_read_again(town: Path) -> None:
     heading, *rows = (SCENARIOS / "small_town_backlog.csv").read_text("utf-8").splitlines()
     scenario = read(town, *rows, heading=heading)
     assert scenario.live is not None
-    assert len(scenario.live) == len(rows) > 20
+    assert len(scenario.live) == len(rows) > 10
     assert table_text(scenario.live, scenario.clock).splitlines() == [heading, *rows]
     assert heading == ",".join(COLUMNS)
 
