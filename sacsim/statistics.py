@@ -132,6 +132,45 @@ def wilson_interval(successes: int, trials: int, confidence: float = 0.95) -> Es
     return Estimate(share, low, high, trials)
 
 
+class Band(NamedTuple):
+    """A prediction band by order statistics: from the `place`-th smallest to the largest but that.
+
+    `coverage` is the exact chance that one more independent draw lies between them.
+    """
+
+    low: float
+    high: float
+    coverage: float
+    place: int
+
+
+def band_place(count: int, wanted: float) -> tuple[int, float]:
+    """Return the place of the band of `count` values whose exact coverage is nearest, and that.
+
+    From the j-th smallest to the j-th largest of n covers one more draw of the same continuous law
+    with probability (n + 1 - 2j) / (n + 1) (Wilks 1941); of counts, with at least that.
+    """
+    j = min(max(round((count + 1) * (1 - wanted) / 2), 1), max(count // 2, 1))
+    return j, max(count + 1 - 2 * j, 0) / (count + 1)
+
+
+def prediction_band(values: ArrayLike, wanted: float) -> Band:
+    """Return the band of these values whose coverage of one more is nearest to that wanted."""
+    known = np.sort(np.asarray(values, dtype=float).ravel())
+    place, coverage = band_place(len(known), wanted)
+    return Band(float(known[place - 1]), float(known[-place]), coverage, place)
+
+
+def interval_score(low: float, high: float, value: float, coverage: float) -> float:
+    """Return the interval score of a central band of this coverage for what happened; 0 is best.
+
+    With alpha = 1 - coverage: (high - low) + 2 / alpha times how far the value lies outside
+    (Gneiting and Raftery, Journal of the American Statistical Association 102, 2007, equation 43).
+    """
+    outside = max(low - value, 0.0) + max(value - high, 0.0)
+    return high - low + 2.0 / (1.0 - coverage) * outside
+
+
 def quantile(values: Floats, share: float, unreached: int = 0) -> float:
     """Return the smallest value that at least this share of the cases do not exceed.
 

@@ -17,6 +17,7 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from sacsim.chance.laws import (
     LARGEST,
+    SMALLEST,
     Empirical,
     Exponential,
     Fixed,
@@ -43,6 +44,7 @@ __all__ = [
     "Pert",
     "Uniform",
     "parse",
+    "share_below",
     "to_toml",
 ]
 
@@ -120,6 +122,15 @@ def _parse_empirical(given: object) -> Empirical:
             raise ValueError(f"empirical's {name} must be a list of numbers, not {items!r}")
         lists[name] = tuple(_number(f"empirical's {name}", item) for item in items)
     return Empirical(**lists)
+
+
+def share_below(law: Law, value: float) -> float:
+    """Return the share of a law's values that lie below a value, to the last digit of a draw."""
+    low, high = 0.0, 1.0
+    while high - low > SMALLEST:
+        middle = (low + high) / 2
+        low, high = (middle, high) if law.quantile(middle) < value else (low, middle)
+    return low
 
 
 def _parse_mixture(given: object) -> Mixture:

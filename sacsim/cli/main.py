@@ -8,13 +8,16 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.backlog import backlog
 from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
+from sacsim.cli.forecast import forecast
 from sacsim.cli.logs import logs
 from sacsim.cli.losses import losses
 from sacsim.cli.run import run
+from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
 from sacsim.cli.trace import trace
 from sacsim.errors import SacsimError
@@ -28,7 +31,20 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
-COMMANDS = (run, losses, check, explain, trace, scorecard, logs, demand, calibrate)
+COMMANDS = (
+    run,
+    losses,
+    check,
+    explain,
+    trace,
+    scorecard,
+    logs,
+    demand,
+    calibrate,
+    backlog,
+    forecast,
+    score,
+)
 """In the order in which help lists them."""
 
 

@@ -115,20 +115,25 @@ def first(ids: Ints, time: Floats) -> Followers:
 
 
 def repeats(
-    type: CrimeType, crimes: Followers, volume: CrimeVolume, draws: Draws, begin: int = 0
+    type: CrimeType,
+    crimes: Followers,
+    volume: CrimeVolume,
+    draws: Draws,
+    begin: int = 0,
+    since: float = 0.0,
 ) -> Followers:
     """These crimes and all that may follow on them against the same victims or their neighbours.
 
-    Crimes before hour 0 are as if under the practice of the time; only they have followers that
-    did come. A follower of a later crime comes if so much is left of the branching as its `level`.
-    `begin` is the row of the first of them, if they are to stand in a larger table.
+    Crimes before the hour `since` are as if under the practice of the time; only they have
+    followers that did come. A follower of a later crime comes if so much is left of the branching
+    as its `level`. `begin` is the row of the first of them, if they are to stand in a larger table.
     """
     kernels = [kernel for kernel in volume.kernels for _ in range(OF_EACH_KIND)]
     slots = [(at, kernel) for at, kernel in enumerate(kernels) if kernel and kernel.share]
     found, newest = [crimes], crimes
     for _ in range(GENERATIONS if slots else 0):
         growth = volume.line.growth
-        taken = [_repeated(newest, slot, kernel, growth, draws) for slot, kernel in slots]
+        taken = [_repeated(newest, slot, kernel, growth, since, draws) for slot, kernel in slots]
         new = _after(type, newest, taken, begin, draws)
         begin += len(newest.id)
         found.append(new)
@@ -136,12 +141,14 @@ def repeats(
     return _joined(found)
 
 
-def _repeated(crimes: Followers, slot: int, kernel: Kernel, growth: float, draws: Draws) -> _Taken:
+def _repeated(
+    crimes: Followers, slot: int, kernel: Kernel, growth: float, since: float, draws: Draws
+) -> _Taken:
     """Those of the crimes that may be repeated in a slot."""
     u, when = draws.uniform_pairs(crimes.id, f"follower {slot}")
     share = growth * kernel.share / OF_EACH_KIND
     largest = share / kernel.left_by_practice
-    comes = np.flatnonzero(u < np.where(crimes.time < 0, share, largest))
+    comes = np.flatnonzero(u < np.where(crimes.time < since, share, largest))
     return _Taken(slot, comes, kernel.lag_days(when[comes]), u[comes] / largest)
 
 

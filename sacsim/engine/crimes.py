@@ -1,11 +1,14 @@
 """Crimes: brings in the background month by month, and each crime that follows on another.
 
 All crimes that may follow are drawn with the month of the first of their line, at the largest
-branching, and wait until their own time says whether they happen. Crimes of the twelve months
-before the start are nobody's work: only what follows on them is, if it happens in the run.
+branching, and wait until their own time says whether they happen. Crimes before the first month are
+nobody's work: only what follows on those of its last twelve months is, if it happens in the run.
+The first month is the run's own or, with a table of live crimes, the first recorded one: then the
+crimes of the table go on from there, and what their suspects do is among what follows on the past.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -22,14 +25,19 @@ from sacsim.force.agenda import ARRIVAL, Appointment
 from sacsim.force.force import Force
 from sacsim.pathway import offenders, prevention
 from sacsim.pathway.crime import Crime, create
-from sacsim.pathway.journey import Pathway
+from sacsim.pathway.journey import Pathway, Practice
+from sacsim.pathway.live import LiveCrime, taken_over
 from sacsim.pathway.opportunities import Kind
+from sacsim.pathway.resuming import fits
 from sacsim.pathway.series import Series
 from sacsim.scenario.scenario import Demand
 from sacsim.words import CrimeType, Origin
 
 MONTHS_BEFORE = 12
 """Followers come within a year."""
+EPOCH = date(1970, 1, 1).toordinal()
+REPORTED_LATE_DAYS = 31
+"""Crimes older than that when the live crimes are taken over have been reported by then."""
 
 
 class Crimes:
@@ -45,6 +53,8 @@ class Crimes:
         watch: Watch,
         report: Callable[[Crime], None],
         horizon: float,
+        live: Sequence[LiveCrime] | None = None,
+        first: int = 0,
     ) -> None:
         self.demand = demand
         self.pathway = pathway
@@ -55,11 +65,16 @@ class Crimes:
         self.watch = watch
         self.report = report
         self.horizon = horizon
+        self.live = live
+        self.first = first if live is not None else 0
+        self.since = clock.month_start(self.first)
         self._series: dict[tuple[str, int], Series] = {}
 
     def month(self, month: int) -> None:
         """Bring in the crimes of a month, before it begins."""
-        if month == 0:
+        if month < self.first:
+            return
+        if month == self.first:
             self._follow_on_the_past()
         most = self.demand.unproven.at_most if self.demand.unproven.elastic else 1.0
         for type in CrimeType:
@@ -113,7 +128,7 @@ class Crimes:
 
     def _descended(self, type: CrimeType, volume: CrimeVolume, first: Followers) -> list[Crime]:
         """Crimes of these rows, and all that may follow on them, which know each other."""
-        rows = followers.repeats(type, first, volume, self.luck)
+        rows = followers.repeats(type, first, volume, self.luck, since=self.since)
         rows = followers.only(rows, rows.time < self.horizon)
         crimes = self._created(type, volume, rows)
         self._give_further(type, volume, rows, crimes)
@@ -130,7 +145,7 @@ class Crimes:
         may = [
             n
             for n, crime in enumerate(crimes)
-            if crime.occurred >= 0 and _may_be_solved(crime, linked)
+            if crime.occurred >= self.since and _may_be_solved(crime, linked)
         ]
         where = np.array(may, np.int64)
         prolific = self.force.draws.uniforms(rows.id[where], "prolific offender") < rates.prolific
@@ -138,16 +153,21 @@ class Crimes:
             crimes[n].prolific = so
         chance = np.array([rates.rate(crimes[n]) for n in may])
         further = followers.in_months(type, rows, where, chance, self.luck, self.horizon)
-        further = followers.repeats(type, further, volume, self.luck, len(crimes))
+        further = followers.repeats(type, further, volume, self.luck, len(crimes), since=self.since)
         self._created(type, volume, further, crimes)
         for n in set(further.parent[further.parent < len(crimes)].tolist()):
             crimes[n].further = sorted(crimes[n].further, key=_when)
 
     def _follow_on_the_past(self) -> None:
         """Crimes of the run that follow on those before it, under the practice of the time."""
-        types = [each for each in CrimeType if self._has_followers(self.demand.volume(each), each)]
+        every = self.live is not None
+        types = [
+            each
+            for each in CrimeType
+            if every or self._has_followers(self.demand.volume(each), each)
+        ]
         past = {type: followers.nobody() for type in types}
-        for month in range(-MONTHS_BEFORE, 0):
+        for month in range(self.first - MONTHS_BEFORE, self.first):
             for type in types:
                 first = self._background(type, self.demand.volume(type), month)
                 past[type] = followers.together(past[type], first)
@@ -155,20 +175,38 @@ class Crimes:
             self._follow_on(type, self.demand.volume(type), rows)
 
     def _follow_on(self, type: CrimeType, volume: CrimeVolume, first: Followers) -> None:
-        """Crimes of the run that follow on these."""
-        rows = followers.repeats(type, first, volume, self.luck)
+        """Crimes of the run that follow on these; after live crimes, those reported late too."""
+        rows = followers.repeats(type, first, volume, self.luck, since=self.since)
         if self._offends(type) and volume.by_suspects_at_liberty:
-            past = np.flatnonzero(rows.time < 0)
+            past = np.flatnonzero(rows.time < self.since)
             chance = np.full(len(past), volume.line.offences / MONTHS)
             further = followers.in_months(type, rows, past, chance, self.luck)
-            further = followers.repeats(type, further, volume, self.luck, len(rows.id))
+            further = followers.repeats(
+                type, further, volume, self.luck, len(rows.id), since=self.since
+            )
             rows = followers.together(rows, further)
-        rows = followers.only(rows, followers.needed(rows, 0.0))
+        late = 24.0 * REPORTED_LATE_DAYS if self.live is not None else 0.0
+        rows = followers.only(rows, followers.needed(rows, self.since - late))
         crimes = self._created(type, volume, rows)
         self._give_further(type, volume, rows, crimes)
         for crime, row in zip(crimes, rows.parent.tolist(), strict=True):
-            if crime.occurred >= 0 and crimes[row].occurred < 0:
+            if late and crime.occurred < self.since <= crime.reported:
+                self._is_reported(crime)
+            elif crime.occurred >= self.since and crimes[row].occurred < self.since:
                 self._happens(crime)
+
+    def taken_over(self, practice: Practice) -> list[tuple[Crime, LiveCrime]]:
+        """The live crimes of the table, with all that it does not say drawn by their own luck."""
+        rows = self.live or ()
+        crimes = taken_over(
+            rows,
+            self.pathway,
+            self.force.draws,
+            lambda hours: self.clock.utc(hours).date().toordinal() - EPOCH,
+            lambda crime, row, strict: fits(crime, row, strict, practice, self.force),
+        )
+        self._give_kin(crimes)
+        return list(zip(crimes, rows, strict=True))
 
     def _created(
         self, type: CrimeType, volume: CrimeVolume, rows: Followers, known: Sequence[Crime] = ()
@@ -196,10 +234,14 @@ class Crimes:
         for n, parent, slot, level, by_same in zip(after.tolist(), *columns, same, strict=True):
             crimes[n].level = level
             _join(crimes[n], all[parent], ORIGINS[slot], same_offender=by_same)
+        self._give_kin(crimes)
+        return crimes
+
+    def _give_kin(self, crimes: Sequence[Crime]) -> None:
+        """Join the crimes of each series."""
         for crime in crimes:
             if crime.series >= 0:
-                crime.kin = self._series.setdefault((type, crime.series), Series())
-        return crimes
+                crime.kin = self._series.setdefault((crime.type, crime.series), Series())
 
     def _areas(self, type: CrimeType, rows: Followers, known: Sequence[Crime]) -> list[str]:
         """The area of each row: that of the crime before for repeats and near repeats."""
@@ -216,9 +258,12 @@ class Crimes:
 
     def _happens(self, crime: Crime) -> None:
         """A crime happens: it is reported in its time, and others may follow on it."""
-        self.force.agenda.due(crime.reported, ARRIVAL, crime.id, self._reported, crime)
+        self._is_reported(crime)
         for follower in crime.followers:
             self._due(follower, self._may_follow, (crime, follower))
+
+    def _is_reported(self, crime: Crime) -> None:
+        self.force.agenda.due(crime.reported, ARRIVAL, crime.id, self._reported, crime)
 
     def _due(self, crime: Crime, callback: Callable[[Appointment], None], what: object) -> None:
         self.force.agenda.due(crime.occurred, ARRIVAL, crime.id, callback, what)

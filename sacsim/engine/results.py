@@ -1,5 +1,6 @@
 """Results: one replication read again from a results folder, whole or not at all."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,13 @@ def manifest(folder: Path) -> dict[str, Any]:
 def scenario(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     """Read the scenario's plain values, if they are still those of the run."""
     data = _read_json(folder, store.SCENARIO)
-    if Tree(data, {}, {}).depends_on().digest() != manifest.get("scenario"):
+    told = dict(data)
+    if "backlog" in data:
+        try:
+            told["backlog"] = hashlib.sha256((folder / store.BACKLOG).read_bytes()).hexdigest()
+        except OSError:
+            raise damaged(folder, store.BACKLOG) from None
+    if Tree(told, {}, {}).depends_on().digest() != manifest.get("scenario"):
         raise damaged(folder, store.SCENARIO)
     return data
 

@@ -40,6 +40,7 @@ from sacsim.pathway.crime import Crime
 from sacsim.pathway.journey import Practice, journey
 from sacsim.pathway.offenders import Cohort, places
 from sacsim.pathway.policies import chosen
+from sacsim.pathway.resuming import resume
 from sacsim.scenario.scenario import Scenario
 from sacsim.words import TeamName
 
@@ -52,6 +53,8 @@ class Run:
     replication: int
     force: Force
     stories: list[Crime]
+    horizon: float
+    """Simulation hour at which it ends."""
 
     @property
     def clock(self) -> Clock:
@@ -61,7 +64,7 @@ class Run:
     @property
     def window(self) -> tuple[float, float, float]:
         """(recorded from, recorded to, horizon) in simulation hours."""
-        return (*self.scenario.window, self.clock.month_start(self.scenario.months))
+        return (*self.scenario.window, self.horizon)
 
     @cached_property
     def journal(self) -> pa.Table:
@@ -158,7 +161,10 @@ class _World:
             self.watch,
             self._report,
             self.clock.month_start(scenario.months),
+            scenario.live,
+            scenario.warm_up_months,
         )
+        self.watch.began = self.crimes.since
 
     def _watch(self) -> Watch:
         demand, pathway = self.scenario.demand, self.scenario.pathway
@@ -173,7 +179,16 @@ class _World:
         for month in range(self.scenario.months + 1):
             start = self.clock.month_start(month)
             self.force.agenda.due(start, COMPLETION, 0, self._month_begins, month)
+        if self.scenario.live is not None:
+            self.force.agenda.due(self.crimes.since, COMPLETION, 1, self._take_over)
         self.watch.begin()
+
+    def _take_over(self, due: Appointment) -> None:
+        """The live crimes go on from where they stand, in order of their numbers."""
+        crimes = self.crimes.taken_over(self.practice)
+        for crime, row in sorted(crimes, key=lambda pair: pair[0].id):
+            self.stories.append(crime)
+            self.force.begin(crime, resume(crime, row, self.practice, self.force))
 
     def _month_begins(self, due: Appointment) -> None:
         self.force.read_books(due.time)
@@ -194,23 +209,26 @@ def run(
     journal: str = CRIMES,
     engine: str | None = None,
     policies: Mapping[str, Callable[..., Any]] | None = None,
+    until: float | None = None,
 ) -> Run:
     """Simulate one replication; the same arguments give the same bytes.
 
     `journal` is "crimes" (the stories) or "full" (every job of other demand too); `engine` is
     "compiled" (by default) or "reference", which differ in speed alone; `policies` replaces some of
-    the scenario's policies by functions (see pathway/policies.py).
+    the scenario's policies by functions (see pathway/policies.py); `until` ends it at an hour
+    before the scenario's horizon.
     """
     world = _World(scenario, replication, journal, ready(engine), policies)
     world.begin()
     horizon = world.clock.month_start(scenario.months)
+    horizon = horizon if until is None else min(until, horizon)
     with _collector_paused():
         world.force.agenda.run(until=_just_before(world.force, horizon))
     for team in world.force.teams.values():
         team.close_books()
     for crime in world.stories:  # whoever is still at liberty has been so up to now
         release.leave(crime, world.force)
-    return Run(scenario, replication, world.force, world.stories)
+    return Run(scenario, replication, world.force, world.stories, horizon)
 
 
 @contextmanager

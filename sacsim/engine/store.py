@@ -25,6 +25,7 @@ from sacsim.version import VERSION
 
 MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
 MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
+BACKLOG = "backlog.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 
 
@@ -146,6 +147,8 @@ def conclude(
         write(folder / MEASURES, csv_bytes(measures))
         write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
         write(folder / SCENARIO, scenario.tree.canonical().encode())
+        if scenario.table is not None:
+            write(folder / BACKLOG, scenario.table.content)
         whole = {
             f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
             for n in range(count)

@@ -35,6 +35,8 @@ class Watch:
     """Share of these that was worked in the last two weeks."""
     factor: float = 1.0
     """Crimes recorded for one stated."""
+    began: float = 0.0
+    """Nothing is known of crimes recorded before this hour."""
     _worked: list[float] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -65,7 +67,7 @@ class Watch:
 
     def _factor(self, now: float) -> float:
         since = now - 24 * self.unproven.over_days
-        if since < 0:
+        if since < self.began:
             return 1.0
         recorded = sum(crime.reported >= since for crime in self.stories)
         charged = sum(crime.charged >= since for crime in self.stories)

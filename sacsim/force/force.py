@@ -163,7 +163,7 @@ class Force:
         self.duties: dict[str, list[Duties]] = {name: [] for name in teams}
         self.teams = {
             name: self.queues.team(
-                name, self._posts(name), settings.rules, number=crc32(name.encode())
+                name, self.posts(name), settings.rules, number=crc32(name.encode())
             )
             for name, settings in teams.items()
         }
@@ -177,7 +177,7 @@ class Force:
         """Whether crimes of a team have an officer in charge."""
         return self._settings[team].owns
 
-    def _posts(self, team: str) -> int | None:
+    def posts(self, team: str) -> int | None:
         """Posts of a team, those that plans will fill included; none for unlimited."""
         planned = None if self.staffing is None else self.staffing.posts(team)
         return self._settings[team].strength if planned is None else planned

@@ -20,8 +20,9 @@ from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.pathway.referral import Answer
 from sacsim.pathway.release import BAILED
+from sacsim.pathway.waiting import hours_left
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
-from sacsim.words import CrimeType, Skill, TeamName
+from sacsim.words import CrimeType, Outcome, Skill, TeamName
 
 Choice = Literal["as_they_come", "interim_protocol"]
 
@@ -37,6 +38,15 @@ class Decision(StrEnum):
     NO_FURTHER_ACTION = "no further action"
     NOT_PUBLIC_INTEREST = "not in the public interest"
     OUT_OF_TIME = "time limit expired"
+
+
+OUTCOMES = {
+    Decision.CHARGE: Outcome.CHARGED,
+    Decision.TOO_LITTLE: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+    Decision.NO_FURTHER_ACTION: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
+    Decision.NOT_PUBLIC_INTEREST: Outcome.NOT_PUBLIC_INTEREST_CPS,
+    Decision.OUT_OF_TIME: Outcome.TIME_LIMIT_EXPIRED,
+}
 
 
 class Settings(FrozenSettings):
@@ -76,6 +86,12 @@ class Settings(FrozenSettings):
     """Times a file comes back at most."""
     not_public_interest: Probability
     """Of cases that meet an Area prosecutor's bar (outcome 9)."""
+
+
+def outcome_of(crime: Crime, decision: Decision) -> Outcome:
+    """The outcome of a decision on the case, which is written down."""
+    crime.decision = decision
+    return OUTCOMES[decision]
 
 
 def kept(crime: Crime, settings: Settings, force: Force) -> bool:
@@ -149,7 +165,20 @@ def decide(
         asked = (TeamName.SUPERVISORS, "police charging", hours, settings.police_priority)
         yield from insist(crime, *asked, force)
         return _decided(crime, True, force)
-    met = yield from _cps_area(crime, settings, area, urgency, force)
+    return (yield from by_cps_area(crime, settings, area, urgency, force))
+
+
+def by_cps_area(
+    crime: Crime,
+    settings: Settings,
+    area: "Area",
+    urgency: float,
+    force: Force,
+    *,
+    triaged: bool = False,
+) -> Generator[Any, Any, Decision]:
+    """Obtain the CPS Area's decision on a file submitted, or `triaged` by it already."""
+    met = yield from _cps_area(crime, settings, area, urgency, force, triaged)
     if met and force.chance(crime, "not in the public interest", settings.not_public_interest):
         return Decision.NOT_PUBLIC_INTEREST
     return _decided(crime, met, force)
@@ -171,7 +200,7 @@ def _submit(crime: Crime, force: Force, how: str = "") -> None:
 
 
 def _cps_area(
-    crime: Crime, settings: Settings, area: Area, urgency: float, force: Force
+    crime: Crime, settings: Settings, area: Area, urgency: float, force: Force, triaged: bool
 ) -> Generator[Any, Any, bool]:
     """Triage turns poor files back unread; a prosecutor decides on the rest, or asks for more."""
     bar = _bar(crime, settings, force)
@@ -181,7 +210,8 @@ def _cps_area(
     for loop in range(int(settings.most_loops)):
         referral = crime.refer(TeamName.CPS_AREA, force)
         quality = force.quality(crime.owner_team, crime.owner, Skill.FILE)
-        if force.chance(crime, f"triage {loop}", min(rejected / quality, 1.0)):
+        read = triaged and loop == 0
+        if not read and force.chance(crime, f"triage {loop}", min(rejected / quality, 1.0)):
             force.journal.note(force.now, crime.id, "rejected at triage")
             referral.answered(Answer.REJECTED, force.now)
         else:
@@ -205,12 +235,13 @@ def _cps_area(
 
 
 def _consult(crime: Crime, settings: Settings, area: Area, loop: int, force: Force) -> Story:
-    """The CPS Area reads the file and decides in its own time."""
-    hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
-    priority = area.queue(crime, settings, force)
-    yield from insist(crime, TeamName.CPS_AREA, "charging decision", hours, priority, force)
-    days = force.sample(crime, f"CPS Area delay {loop}", settings.area_delay_days)
-    yield from force.wait(crime, 24 * days)
+    """The CPS Area reads the file, unless it has had it since before the run, and decides later."""
+    if not crime.waited:
+        hours = force.sample(crime, f"CPS Area hours {loop}", settings.area_hours)
+        priority = area.queue(crime, settings, force)
+        yield from insist(crime, TeamName.CPS_AREA, "charging decision", hours, priority, force)
+    left = hours_left(crime, f"CPS Area delay {loop}", settings.area_delay_days, force)
+    yield from force.wait(crime, left)
 
 
 def _decided(crime: Crime, met: bool, force: Force) -> Decision:

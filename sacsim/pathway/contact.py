@@ -56,7 +56,7 @@ def report(crime: Crime, settings: Settings, force: Force) -> Story:
     On 999 somebody is sent as soon as the first details are known.
     """
     force.journal.note(force.now, crime.id, "reported", crime.type, detail=crime.reported_as)
-    online = not crime.fresh and force.chance(crime, "reports online", settings.online[crime.type])
+    online = reports_online(crime, settings, force)
     if crime.fresh:
         minutes = force.sample(crime, "emergency call", settings.emergency_minutes)
         task, priority = "999 crime report", settings.priority_999
@@ -87,8 +87,13 @@ def report(crime: Crime, settings: Settings, force: Force) -> Story:
             crime, force.sample(crime, f"call back {call}", settings.call_back_hours)
         )
         call += 1
-    crime.waited += job.started - rang
-    _assess(crime, settings, force, online, _hurry(force, job.squeezed))
+    crime.kept_waiting += job.started - rang
+    assess(crime, settings, force, online, _hurry(force, job.squeezed))
+
+
+def reports_online(crime: Crime, settings: Settings, force: Force) -> bool:
+    """Whether a report comes online, which only later ones do."""
+    return not crime.fresh and force.chance(crime, "reports online", settings.online[crime.type])
 
 
 def _hurry(force: Force, squeezed: float) -> float:
@@ -97,7 +102,7 @@ def _hurry(force: Force, squeezed: float) -> float:
     return 0.0 if squeeze is None or squeeze.floor == 1 else (1 - squeezed) / (1 - squeeze.floor)
 
 
-def _assess(crime: Crime, settings: Settings, force: Force, online: bool, hurry: float) -> None:
+def assess(crime: Crime, settings: Settings, force: Force, online: bool, hurry: float) -> None:
     """What the call handler did; an online report gets no live advice."""
     crime.thrive = force.chance(crime, "THRIVE", settings.thrive.at(hurry))
     crime.repeat_recognised = crime.repeat_victim and force.chance(

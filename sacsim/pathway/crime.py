@@ -73,8 +73,9 @@ class Crime:
 
     `followers` may come against the same victim or the neighbours, `further` are what its offender
     may do while at liberty, of which `committed` have happened; `level` says how much of the
-    largest branching must be left for the crime to happen; `waited` are the hours that the victim
-    waited on the telephone and for a crew.
+    largest branching must be left for the crime to happen; `waited` are the hours that a crime
+    taken over from before the run has been in its present wait, `kept_waiting` those that its
+    victim waited on the telephone and for a crew.
     """
 
     id: int
@@ -105,7 +106,7 @@ class Crime:
     lines_complete: bool = False
     attended: float = math.nan
     attended_by: int | None = None
-    waited: float = 0.0
+    kept_waiting: float = 0.0
     out_of_reach: bool = False
     csi: float = math.nan
     allocated: float = math.nan
@@ -150,6 +151,7 @@ class Crime:
     pending: int = 0
     csi_due: bool = False
     overseen: bool = False
+    waited: float = 0.0
     origin: Origin = Origin.BACKGROUND
     parent: int = -1
     level: float = 0.0

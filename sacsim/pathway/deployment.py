@@ -93,7 +93,7 @@ def respond(crime: Crime, settings: Settings, policy: "Policy", force: Force) ->
         skill=Skill.SCENE,
     )
     crime.attended, crime.attended_by = job.started + travel, job.by
-    crime.waited += job.started - asked
+    crime.kept_waiting += job.started - asked
     force.journal.note(force.now, crime.id, "attended", detail=f"arrived={crime.attended!r}")
     _at_scene(crime, settings, force, job)
 
@@ -119,7 +119,7 @@ def _at_scene(crime: Crime, settings: Settings, force: Force, job: Job) -> None:
             crime.lose(near, "gone before the report", force)
         else:
             late = "arrived too late, graded too low" if crime.misgraded else "arrived too late"
-            crime.out_of_reach = near.expires <= crime.attended - crime.waited
+            crime.out_of_reach = near.expires <= crime.attended - crime.kept_waiting
             crime.lose(near, late, force)
     called_away = job.resumed > job.started
     completed = settings.lines_completed_if_called_away if called_away else settings.lines_completed

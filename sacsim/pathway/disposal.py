@@ -15,6 +15,7 @@ from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway.asking import by_owner, insist
 from sacsim.pathway.crime import Crime
+from sacsim.pathway.waiting import hours_left
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Outcome, TeamName
 
@@ -136,8 +137,8 @@ def _audit(crime: Crime, true: Outcome, settings: Settings, force: Force) -> Sto
 def rest(crime: Crime, settings: Settings, force: Force) -> Story:
     """Let a crime without a suspect rest before it is filed; it is not while a CSI is to come."""
     filing = settings.screened_out_days if crime.screened_out else settings.filing_days[crime.type]
-    days = force.sample(crime, "filing days", filing)
-    yield force.timer(crime, 24 * days) | crime.news("suspect", force)
+    left = hours_left(crime, "filing days", filing, force)
+    yield force.timer(crime, left) | crime.news("suspect", force)
     while crime.csi_due and not crime.has_suspect:
         yield crime.news("result", force)
 

@@ -30,20 +30,38 @@ class Settings(FrozenSettings):
     dna_laboratory_days: Distribution
 
 
-def submit(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> None:
-    """Submit a recovered mark, if it passes the submissions gate."""
+def submit(
+    crime: Crime, mark: Opportunity, settings: Settings, force: Force, *, gone: float = 0.0
+) -> None:
+    """Submit a recovered mark, if it passes the submissions gate.
+
+    Of the stated delays, so many hours are `gone` if it was sent before the run.
+    """
     if crime.cue <= 1 - settings.submits[crime.type]:
         crime.lose(mark, "not submitted", force)
         return
     crime.pending += 1
     mark.submitted = True
-    force.go_on_alone(_examine(crime, mark, settings, force))
+    force.go_on_alone(_examine(crime, mark, settings, gone, force))
 
 
-def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> Story:
+def awaited(crime: Crime, mark: Opportunity, settings: Settings, force: Force) -> bool:
+    """Whether the result of a mark sent when the crime was reported is still to come."""
+    if mark.kind == Kind.FINGERPRINT:
+        days = force.sample(crime, "fingerprint delay", settings.fingerprint_delay_days)
+    else:
+        days = force.sample(crime, "DNA gate", settings.dna_gate_days)
+        days += force.sample(crime, "DNA laboratory", settings.dna_laboratory_days)
+    return force.now < crime.reported + 24 * days
+
+
+def _examine(
+    crime: Crime, mark: Opportunity, settings: Settings, gone: float, force: Force
+) -> Story:
     """Wait for the result; it is lost on a crime that nobody will prosecute by then."""
-    yield from _paperwork(crime, mark, settings, force)
-    mark.sent = force.now
+    if not gone:
+        yield from _paperwork(crime, mark, settings, force)
+    mark.sent = force.now - gone
     if mark.kind == Kind.FINGERPRINT:
         hours = force.sample(crime, "fingerprint hours", settings.fingerprint_hours)
         yield from insist(
@@ -55,13 +73,14 @@ def _examine(crime: Crime, mark: Opportunity, settings: Settings, force: Force) 
             force,
         )
         delay = force.sample(crime, "fingerprint delay", settings.fingerprint_delay_days)
-        yield from force.wait(crime, 24 * delay)
+        yield from force.wait(crime, 24 * delay - gone)
     else:
         gate = force.sample(crime, "DNA gate", settings.dna_gate_days)
-        yield from force.wait(crime, 24 * gate)
+        yield from force.wait(crime, 24 * gate - gone)
         days = force.sample(crime, "DNA laboratory", settings.dna_laboratory_days)
+        hours = 24 * days - max(gone - 24 * gate, 0.0)
         yield from insist(
-            crime, TeamName.DNA_LABORATORY, "DNA profiling", 24 * days, settings.priority, force
+            crime, TeamName.DNA_LABORATORY, "DNA profiling", hours, settings.priority, force
         )
     crime.pending -= 1
     mark.back = force.now

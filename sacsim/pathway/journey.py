@@ -1,6 +1,6 @@
 """The journey: one crime's life, from the call to its outcome, as the police know it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +69,12 @@ def journey(crime: Crime, practice: Practice, force: Force) -> Story:
     prevention.protect(crime, p.prevention, force)
     force.branch(crime, scene.examine(crime, p.scene, policy.csi, p.forensics, force))
     yield from deployment.respond(crime, p.deployment, policy.deployment, force)
+    yield from take_in(crime, practice, force)
+
+
+def take_in(crime: Crime, practice: Practice, force: Force) -> Story:
+    """Hold whoever was caught, or have the desk screen the report; then investigate it or not."""
+    p, policy = practice.pathway, practice.policies
     if crime.in_custody:
         yield from suspect.handle_prisoner(crime, p.suspect, p.crime.admits, force)
         if outcome := (yield from decide_in_custody(crime, practice, force)):
@@ -77,6 +83,12 @@ def journey(crime: Crime, practice: Practice, force: Force) -> Story:
         yield from allocation.screen(crime, p.allocation, policy.screening, force)
     if not crime.screened_out:
         yield from take_on(crime, practice, force)
+    yield from go_on(crime, practice, force)
+
+
+def go_on(crime: Crime, practice: Practice, force: Force) -> Story:
+    """Close a crime whose victim does not support a prosecution; bring any other to its end."""
+    p = practice.pathway
     if not crime.supports:
         yield from victim.decline(crime, p.victim, force)
         yield from supervision.check_closure(crime, p.supervision, force)
@@ -116,35 +128,56 @@ def take_on(crime: Crime, practice: Practice, force: Force) -> Story:
         yield from investigation.find_suspect(crime, p.investigation, urgency, force)
 
 
-def oversee(crime: Crime, practice: Practice, force: Force) -> None:
-    """While the crime is open a supervisor reviews it and the victim is kept informed."""
+def oversee(
+    crime: Crime,
+    practice: Practice,
+    force: Force,
+    reviewed: float | None = None,
+    updated: float | None = None,
+) -> None:
+    """While the crime is open a supervisor reviews it and the victim is kept informed.
+
+    Intervals count from now, or from the hours of the last review and update.
+    """
     p = practice.pathway
     if not crime.overseen:
         crime.overseen = True
         interval, urgency = practice.policies.supervision, p.allocation.urgency(crime)
-        force.branch(crime, supervision.reviews(crime, p.supervision, interval, force))
+        force.branch(crime, supervision.reviews(crime, p.supervision, interval, force, reviewed))
         force.branch(crime, investigation.after_reviews(crime, p.investigation, urgency, force))
-        force.branch(crime, victim.updates(crime, p.victim, force))
+        force.branch(crime, victim.updates(crime, p.victim, force, updated))
         victim.assess_needs(crime, p.victim, force)
 
 
-def prosecute(crime: Crime, practice: Practice, force: Force) -> Story:
-    """From a named suspect to an outcome, unless the victim withdraws first."""
-    p = practice.pathway
+def prosecute(crime: Crime, practice: Practice, force: Force, case: "Case | None" = None) -> Story:
+    """From a named suspect to an outcome, unless the victim withdraws first.
+
+    `case` is what is left to do against the suspect of a crime taken over; otherwise all of it.
+    """
     if allocation.needs_an_investigator(crime):
         yield from take_on(crime, practice, force)
     oversee(crime, practice, force)
     force.branch(crime, withdrawal(crime, practice, force))
-    outcome = disposal.elsewhere(crime, p.disposal, force)
-    if outcome is None:
+    if case is None:
         outcome = yield from confront(crime, practice, force)
+    else:
+        outcome = yield from case(crime, practice, force)
     if outcome != Outcome.CHARGED:
         yield from before_closing(crime, practice, force)
     conclude(crime, outcome, practice, force)
 
 
 def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
-    """Put the allegation to the suspect, build the case and have it decided."""
+    """Put the allegation to the suspect, unless somebody else deals with them."""
+    if elsewhere := disposal.elsewhere(crime, practice.pathway.disposal, force):
+        return elsewhere
+    return (yield from bring_to_account(crime, practice, force))
+
+
+def bring_to_account(
+    crime: Crime, practice: Practice, force: Force
+) -> Generator[Any, Any, Outcome]:
+    """Bring the suspect in, put the allegation to them, and have the case decided or made."""
     p = practice.pathway
     urgency, chosen = p.allocation.urgency(crime), practice.policies
     in_custody = yield from suspect.bring_in(
@@ -152,20 +185,55 @@ def confront(crime: Crime, practice: Practice, force: Force) -> Generator[Any, A
     )
     if in_custody and (outcome := (yield from decide_in_custody(crime, practice, force))):
         return outcome
+    return (yield from make_case(crime, practice, force))
+
+
+def hold(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
+    """Interview a prisoner and have the case decided while the clock runs, or in the usual way."""
+    p = practice.pathway
+    yield from suspect.handle_prisoner(crime, p.suspect, p.crime.admits, force)
+    if outcome := (yield from decide_in_custody(crime, practice, force)):
+        return outcome
+    return (yield from bring_to_account(crime, practice, force))
+
+
+def make_case(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
+    """Gather what is missing against a suspect who has been interviewed; then spare or charge."""
+    p = practice.pathway
+    urgency, chosen = p.allocation.urgency(crime), practice.policies
     digital.seize(crime, p.digital, force)
     yield from gather(crime, practice, force)
     if crime.evidence < charging.SUFFICIENT:
-        return decided(crime, charging.Decision.TOO_LITTLE)
+        return charging.outcome_of(crime, charging.Decision.TOO_LITTLE)
     if charging.lapsed(crime, force):
-        return decided(crime, charging.Decision.OUT_OF_TIME)
+        return charging.outcome_of(crime, charging.Decision.OUT_OF_TIME)
     spared = disposal.out_of_court(crime, p.disposal, chosen.disposal, urgency, force)
     if outcome := (yield from spared):
         return outcome
+    return (yield from seek_charge(crime, practice, force))
+
+
+def seek_charge(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
+    """Build the file and have it decided."""
+    p, chosen = practice.pathway, practice.policies
+    urgency = p.allocation.urgency(crime)
     full = not charging.by_police(crime, p.charging, force)
     support = chosen.case_file(crime, p.casefile, force)
     yield from casefile.build(crime, p.casefile, support, full, urgency, force)
     area = charging.Area(chosen.charging_queue, support, p.casefile)
-    return decided(crime, (yield from charging.decide(crime, p.charging, area, urgency, force)))
+    decision = yield from charging.decide(crime, p.charging, area, urgency, force)
+    return charging.outcome_of(crime, decision)
+
+
+def await_decision(crime: Crime, practice: Practice, force: Force) -> Generator[Any, Any, Outcome]:
+    """Have a file decided that the CPS Area has triaged already."""
+    p, chosen = practice.pathway, practice.policies
+    urgency, support = p.allocation.urgency(crime), chosen.case_file(crime, p.casefile, force)
+    area = charging.Area(chosen.charging_queue, support, p.casefile)
+    decision = yield from charging.by_cps_area(
+        crime, p.charging, area, urgency, force, triaged=True
+    )
+    return charging.outcome_of(crime, decision)
 
 
 def decide_in_custody(
@@ -181,13 +249,7 @@ def decide_in_custody(
             decision = yield from charging.decide_in_custody(crime, p.charging, until, force)
     if decision is None and crime.interviewed:
         release.after_arrest(crime, p.suspect.release, force)
-    return None if decision is None else decided(crime, decision)
-
-
-def decided(crime: Crime, decision: charging.Decision) -> Outcome:
-    """Write down how the case was decided; returns the outcome that follows."""
-    crime.decision = decision
-    return OUTCOMES[decision]
+    return None if decision is None else charging.outcome_of(crime, decision)
 
 
 def gather(crime: Crime, practice: Practice, force: Force) -> Story:
@@ -237,10 +299,5 @@ def reconsider(crime: Crime, practice: Practice, force: Force) -> Story:
     yield from settle(crime, practice, force)
 
 
-OUTCOMES = {
-    charging.Decision.CHARGE: Outcome.CHARGED,
-    charging.Decision.TOO_LITTLE: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
-    charging.Decision.NO_FURTHER_ACTION: Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS,
-    charging.Decision.NOT_PUBLIC_INTEREST: Outcome.NOT_PUBLIC_INTEREST_CPS,
-    charging.Decision.OUT_OF_TIME: Outcome.TIME_LIMIT_EXPIRED,
-}
+Case = Callable[[Crime, Practice, Force], Generator[Any, Any, Outcome]]
+"""What is left to do against a suspect; it ends in an outcome."""

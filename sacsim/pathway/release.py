@@ -39,6 +39,10 @@ class Settings(FrozenSettings):
     extended: Probability
     """Of limits reached, those that the next authority extends."""
 
+    def limits(self, arrested: date) -> tuple[float, ...]:
+        """The limits of bail after an arrest on this day."""
+        return self.limits_after_reform if arrested >= REFORM else self.limits_before_reform
+
     @field_validator("limits_before_reform", "limits_after_reform")
     @classmethod
     def _later_and_later(cls, limits: tuple[float, ...]) -> tuple[float, ...]:
@@ -54,7 +58,7 @@ def after_arrest(crime: Crime, settings: Settings, force: Force) -> None:
     enter(crime, BAILED if bailed else UNDER_INVESTIGATION, force)
     if bailed:
         crime.referred = math.nan
-        force.branch(crime, _clock(crime, settings, force))
+        force.branch(crime, clock(crime, settings, force.now, force))
 
 
 def enter(crime: Crime, state: str, force: Force, why: str = "") -> None:
@@ -78,12 +82,15 @@ def leave(crime: Crime, force: Force) -> None:
         crime.release, crime.release_since = "", math.nan
 
 
-def _clock(crime: Crime, settings: Settings, force: Force) -> Story:
-    """Extend bail from limit to limit, as long as somebody does; then it has run out."""
-    reformed = force.clock.local(crime.arrested).date() >= REFORM
-    limits = settings.limits_after_reform if reformed else settings.limits_before_reform
-    began = force.now
+def clock(crime: Crime, settings: Settings, began: float, force: Force) -> Story:
+    """Extend bail from limit to limit, as long as somebody does; then it has run out.
+
+    Of bail that began before, the limits that have passed have been extended.
+    """
+    limits = settings.limits(force.clock.local(crime.arrested).date())
     for number, limit in enumerate(limits, start=1):
+        if began + 24 * limit < force.now:
+            continue
         yield from force.wait(crime, began + 24 * limit - force.now)
         if crime.referred >= began:
             return

@@ -35,9 +35,18 @@ class Settings(FrozenSettings):
     closure_priority: NonNegative
 
 
-def reviews(crime: Crime, settings: Settings, interval: "Policy", force: Force) -> Story:
-    """Review the crime while it is open; a sufficient review gets a drifting one moving."""
-    due = force.now
+def reviews(
+    crime: Crime,
+    settings: Settings,
+    interval: "Policy",
+    force: Force,
+    since: float | None = None,
+) -> Story:
+    """Review the crime while it is open; a sufficient review gets a drifting one moving.
+
+    The first falls due an interval after the hour `since`, or after now.
+    """
+    due = force.now if since is None else since
     while True:
         due += 24 * interval(crime, settings, force)
         if due == math.inf:

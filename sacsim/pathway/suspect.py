@@ -9,12 +9,13 @@ import math
 from collections.abc import Callable, Generator
 from typing import Any, Literal
 
-from sacsim.chance.distributions import Distribution
+from sacsim.chance.distributions import Distribution, share_below
 from sacsim.force.force import Force, Story
 from sacsim.force.job import FOREVER, Job
 from sacsim.pathway import release
 from sacsim.pathway.asking import by_owner, insist, on_the_custody_clock
 from sacsim.pathway.crime import Crime
+from sacsim.pathway.waiting import hours_left
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Skill, TeamName
 
@@ -88,11 +89,19 @@ def custody_ends(crime: Crime, settings: Settings) -> float:
 
 
 def _locate(crime: Crime, settings: Settings, urgency: float, force: Force) -> Story:
-    """Enquiries to find the suspect; some are never found and the crime stays open."""
-    hours = force.sample(crime, "locate hours", settings.locate_hours)
-    yield from by_owner(crime, "locate suspect", hours, urgency, force)
-    yield from force.wait(crime, 24 * force.sample(crime, "locate days", settings.locate_days))
-    if force.chance(crime, "never found", settings.never_found):
+    """Enquiries to find the suspect; some are never found and the crime stays open.
+
+    Of a suspect who has been outstanding for long, it is likelier that they never are.
+    """
+    never = settings.never_found
+    if crime.waited:
+        found_later = 1 - share_below(settings.locate_days, crime.waited / 24)
+        never /= never + (1 - never) * found_later or 1.0
+    else:
+        hours = force.sample(crime, "locate hours", settings.locate_hours)
+        yield from by_owner(crime, "locate suspect", hours, urgency, force)
+    yield from force.wait(crime, hours_left(crime, "locate days", settings.locate_days, force))
+    if force.chance(crime, "never found", never):
         crime.outstanding = True
         force.journal.note(force.now, crime.id, "suspect outstanding")
         yield force.timer(crime, math.inf)

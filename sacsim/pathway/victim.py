@@ -11,6 +11,7 @@ from simpy import Event
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.pathway.crime import Crime
+from sacsim.pathway.waiting import hours_left
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
 from sacsim.words import Outcome
 
@@ -44,9 +45,12 @@ class Settings(FrozenSettings):
     needs_priority: NonNegative
 
 
-def updates(crime: Crime, settings: Settings, force: Force) -> Story:
-    """Update the victim at stated intervals; an update that comes too late is missed."""
-    due = force.now
+def updates(crime: Crime, settings: Settings, force: Force, since: float | None = None) -> Story:
+    """Update the victim at stated intervals; an update that comes too late is missed.
+
+    The first falls due an interval after the hour `since`, or after now.
+    """
+    due = force.now if since is None else since
     while True:
         due += 24 * settings.update_every_days
         yield from force.wait(crime, due - force.now)
@@ -133,8 +137,8 @@ def _withdraws(crime: Crime, patience: float, rate: float, force: Force) -> Even
 
 def decline(crime: Crime, settings: Settings, force: Force) -> Story:
     """It takes some days until a victim who will not support a prosecution has said so."""
-    days = force.sample(crime, "decline days", settings.decline_days[crime.type])
-    yield from force.wait(crime, 24 * days)
+    left = hours_left(crime, "decline days", settings.decline_days[crime.type], force)
+    yield from force.wait(crime, left)
 
 
 def declined(crime: Crime) -> Outcome:

@@ -31,7 +31,7 @@ CHARTS = (
     Chart(
         "The spine",
         "Every crime goes this way, from the call to the outcome.",
-        ("journey", "settle"),
+        ("journey", "take_in", "go_on", "settle"),
     ),
     Chart(
         "Finding a suspect",
@@ -41,12 +41,25 @@ CHARTS = (
     Chart(
         "Prosecuting",
         "From a named suspect to a decision.",
-        ("prosecute", "confront", "gather", "decide_in_custody"),
+        (
+            "prosecute",
+            "confront",
+            "bring_to_account",
+            "make_case",
+            "seek_charge",
+            "gather",
+            "decide_in_custody",
+        ),
     ),
     Chart(
         "Closing and opening again",
         "What happens when a crime is closed, and what may open it.",
         ("before_closing", "conclude", "withdrawal", "review", "reconsider"),
+    ),
+    Chart(
+        "Taken over midway",
+        "How a live crime that stood in custody, or with the CPS, goes on in a forecast.",
+        ("hold", "await_decision"),
     ),
 )
 QUESTIONS = {
@@ -57,7 +70,10 @@ QUESTIONS = {
     "crime.has_suspect": "Is somebody identified?",
     "crime.overseen": "Are reviews and updates running?",
     "allocation.needs_an_investigator(crime)": "Is it with the desk, or with nobody?",
-    "outcome is None": "Is the suspect to be dealt with here?",
+    "case is None": "Is all of it still to do?",
+    "(elsewhere := disposal.elsewhere(crime, practice.pathway.disposal, force))": (
+        "Is the suspect to be dealt with elsewhere?"
+    ),
     "outcome != Outcome.CHARGED": "Is it to be closed without a charge?",
     "in_custody": "Interviewed in custody?",
     "crime.evidence < charging.SUFFICIENT": "Is the evidence short of a charge?",
@@ -79,10 +95,11 @@ QUESTIONS = {
 """By the code of a test, without a `not` before it; an `and` may be asked part by part."""
 ENDS = {
     "outcome": "that outcome",
-    "OUTCOMES[(yield from charging.decide(crime, p.charging, area, urgency, force))]": (
-        "the outcome that follows"
-    ),
-    "None if decision is None else OUTCOMES[decision]": "a decision, or none",
+    "elsewhere": "that outcome",
+    "charging.outcome_of(crime, decision)": "the outcome that follows",
+    "charging.outcome_of(crime, charging.Decision.TOO_LITTLE)": "evidential difficulties",
+    "charging.outcome_of(crime, charging.Decision.OUT_OF_TIME)": "time limit expired",
+    "None if decision is None else charging.outcome_of(crime, decision)": "a decision, or none",
 }
 """What is handed back, by its code."""
 COLOURS = {

@@ -211,6 +211,7 @@ SENTENCES: dict[str, Sentence] = {
     "feedback conflicts": _plain("The file review asks for other than the CPS would; rework."),
     "prosecution deferred": _plain("Prosecution is deferred: the suspect has a contract."),
     "contract broken": _plain("The suspect breaks the contract and is prosecuted after all."),
+    "taken over": _plain("Live when the forecast begins, at the stage: {detail}."),
     "outcome": _outcome,
     "reopened": _plain("The crime is open again."),
     "neighbours warned": _plain("The neighbours have been warned (cocooning)."),

@@ -44,7 +44,7 @@ def _read(file: Path, named_at: Position, children: tuple[Path, ...]) -> Tree:
         return tree
     at, name = tree.position((EXTENDS,)), data[EXTENDS]
     children = (*children, file.resolve())
-    if why := _outside(file, name):
+    if why := outside(file, name):
         raise _refused(at, (EXTENDS,), why)
     parent = file.parent / name
     if parent.resolve() in children:
@@ -54,8 +54,8 @@ def _read(file: Path, named_at: Position, children: tuple[Path, ...]) -> Tree:
     return laid_over(_read(parent, at, children), tree)
 
 
-def _outside(file: Path, name: Any) -> str | None:
-    """Why a name does not lead to a file in the folder of the file that has it."""
+def outside(file: Path, name: Any) -> str | None:
+    """Return why a name does not lead to a file in the folder of the file that has it, or None."""
     rule = "must be the name of a file in the same folder, or below it"
     if not isinstance(name, str):
         return f"is {shown(name)}; {rule}, in quotation marks"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +22,19 @@ from sacsim.force.force import TeamSettings
 from sacsim.force.people import Workforce
 from sacsim.force.visits import MOST_ROUTES
 from sacsim.pathway.journey import Pathway
+from sacsim.pathway.live import STREAM, LiveCrime
 from sacsim.pathway.policies import Policies
+from sacsim.scenario.backlog import live_crimes
+from sacsim.scenario.backlog_checks import Settled
 from sacsim.scenario.calibration import Calibration
+from sacsim.scenario.files import outside
 from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.measures import MeasureSettings
 from sacsim.scenario.people import wrong_plans
 from sacsim.scenario.positions import dotted
+from sacsim.scenario.problems import Problem, refusal
 from sacsim.scenario.sources import Source
+from sacsim.scenario.table import Table, read_table
 from sacsim.scenario.tree import Tree
 from sacsim.settings import Count, FrozenSettings, NonNegative, WrongKeys
 from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
@@ -71,7 +78,7 @@ class Demand(FrozenSettings):
             if profile != "flat" and profile not in self.profiles:
                 known = ", ".join(["flat", *self.profiles])
                 raise ValueError(f"{name} has profile '{profile}', which is not one of: {known}")
-        numbers = Counter(stream_number(name) for name in streams)
+        numbers = Counter(stream_number(name) for name in (*streams, STREAM))
         for name in self.other:
             if numbers[stream_number(name)] > 1 or stream_number(name) >= RESERVED:
                 raise ValueError(f"rename other.{name}: its number collides with another's")
@@ -188,9 +195,13 @@ class Scenario(FrozenSettings):
     pathway: Pathway
     measures: MeasureSettings
     comparators: Comparators | None = None
+    backlog: str | None = None
+    """A table of live crimes (CSV) in the scenario's folder; see [forecasting](forecast.md)."""
     calibration: Calibration | None = None
 
     _tree: Tree | None = PrivateAttr(None)
+    _table: Table | None = PrivateAttr(None)
+    _live: tuple[LiveCrime, ...] | None = PrivateAttr(None)
 
     @field_validator("start")
     @classmethod
@@ -252,6 +263,16 @@ class Scenario(FrozenSettings):
             raise ValueError("this scenario was not read from a file")
         return self._tree
 
+    @property
+    def table(self) -> Table | None:
+        """The table of live crimes as it was read, if the scenario names one."""
+        return self._table
+
+    @property
+    def live(self) -> tuple[LiveCrime, ...] | None:
+        """Live crimes with which the recorded window begins; None where the warm-up makes them."""
+        return self._live
+
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Where each number comes from, by dotted key."""
@@ -260,19 +281,36 @@ class Scenario(FrozenSettings):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything a run depends on; not of comparators, sources or replications."""
-        return self.tree.depends_on().digest()
+        kept = self.tree.depends_on()
+        if self._table is not None:
+            kept = replace(kept, data=kept.data | {"backlog": self._table.digest})
+        return kept.digest()
 
     def change(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Return the scenario with dotted keys set: scenario.change({"teams.csi.officers": 34}).
 
         Raises BadInput with every problem, a line each.
         """
-        return _of(changed(self.tree, overrides))
+        tree = changed(self.tree, overrides)
+        return _with_live_crimes(checked(tree, Scenario), tree, self._table)
 
 
-def _of(tree: Tree) -> Scenario:
-    scenario = checked(tree, Scenario)
+def _with_live_crimes(scenario: Scenario, tree: Tree, read: Table | None = None) -> Scenario:
+    """The scenario with its tree and its table of live crimes, unless that has been read already.
+
+    Raises BadInput with every problem of the table.
+    """
     scenario._tree = tree
+    if scenario.backlog is not None:
+        at = tree.position(("backlog",))
+        named_in = Path(at.file if at.line else tree.position(()).file)
+        if why := outside(named_in, scenario.backlog):
+            raise refusal([Problem(at, ("backlog",), why)])
+        if read is None or read.name != scenario.backlog:
+            read = read_table(scenario.backlog, named_in.parent)
+        start = scenario.window[0]
+        settled = Settled(scenario.clock, start, scenario.teams, scenario.pathway)
+        scenario._table, scenario._live = read, live_crimes(read, settled)
     return scenario
 
 
@@ -282,5 +320,4 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     Raises BadInput with every problem, a line each.
     """
     scenario, _, tree = load_model(path, Scenario, overrides)
-    scenario._tree = tree
-    return scenario
+    return _with_live_crimes(scenario, tree)

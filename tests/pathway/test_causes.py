@@ -99,7 +99,7 @@ def test_the_wait_on_the_telephone_counts_too():
     crime = world.live(world.crime(near, reported_as=IN_PROGRESS, occurred=0.0))
     world.run(50.0)
     assert near.because == "arrived too late"
-    assert crime.waited == pytest.approx(1.0)
+    assert crime.kept_waiting == pytest.approx(1.0)
     assert not crime.out_of_reach
 
 

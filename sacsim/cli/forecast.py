@@ -1,0 +1,76 @@
+"""`sacsim forecast`: the next weeks or months of a force, with bands."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sacsim.cli.options import (
+    Changes,
+    ScenarioFile,
+    console,
+    load_scenario,
+    read_changes,
+    show_progress,
+)
+from sacsim.errors import BadInput
+
+WEEKS = 12
+
+
+def forecast(
+    scenario: ScenarioFile,
+    weeks: Annotated[
+        int | None, typer.Option("--weeks", min=1, max=260, help=f"Weeks [default: {WEEKS}].")
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, max=120, help="Months, instead of weeks.")
+    ] = None,
+    replications: Annotated[
+        int,
+        typer.Option("-r", "--replications", min=1, help="Simulations that the bands rest on."),
+    ] = 39,
+    workers: Annotated[
+        int | None,
+        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            help="Folder for the forecast [default: results/NAME-forecast, numbered].",
+        ),
+    ] = None,
+    changes: Changes = None,
+) -> None:
+    """Forecast the next weeks from the start of the recorded months, or from a backlog."""
+    from sacsim.engine import store
+    from sacsim.engine.ready import ready
+    from sacsim.experiment import forecast as forecasting
+    from sacsim.report.fan import pictures
+    from sacsim.report.periods import print_forecast
+    from sacsim.scenario.warnings import warnings
+
+    if weeks is not None and months is not None:
+        raise BadInput("--weeks and --months: give one of them")
+    periods = forecasting.Periods(forecasting.WEEKS, weeks or WEEKS)
+    if months is not None:
+        periods = forecasting.Periods(forecasting.MONTHS, months)
+    overrides: dict[str, Any] = read_changes(changes)
+    overrides |= {} if seed is None else {"seed": seed}
+    loaded = load_scenario(scenario, overrides)
+    folder = out or store.unused(Path("results") / f"{scenario.stem}-forecast")
+    forecasting.check_free(folder)
+    for line in warnings(loaded):
+        typer.echo(f"warning: {line}", err=True)
+    engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
+    with show_progress() as progress:
+        made = forecasting.forecast(
+            loaded, periods, replications, workers=workers, engine=engine, progress=progress
+        )
+    forecasting.keep(made, folder, pictures(made))
+    print_forecast(made, console(), changes or [])
+    console().print(f"Forecast: {folder}", markup=False, highlight=False)

@@ -1,0 +1,215 @@
+"""Forecast: the next weeks or months of a force, period by period, with bands of luck.
+
+Every replication runs from the warm-up, or from the table of live crimes, to the end of the last
+period and no further. A band between order statistics of the replications covers one more
+replication with an exact probability. That is luck: which crimes come, what they leave and how
+work falls. It says nothing of whether the scenario's numbers are right.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sacsim.clock import month_after
+from sacsim.engine import store
+from sacsim.engine.pool import each
+from sacsim.engine.ready import ready
+from sacsim.engine.run import run
+from sacsim.errors import BadInput, OutputError
+from sacsim.measure.periods import PER_PERIOD, by_period
+from sacsim.scenario.scenario import Scenario
+from sacsim.statistics import band_place, prediction_band
+from sacsim.version import VERSION
+
+REPLICATIONS, FEWEST = 39, 9
+"""With 39 the bands cover one more replication with exactly 80 and 95 %."""
+WANTED = {"80": 0.80, "95": 0.95}
+WEEKS, MONTHS = "week", "month"
+FORECAST, EVERY, MANIFEST = "forecast.csv", "replications.csv", "manifest.json"
+ORDER = ["period_start", "crime_type", "measure"]
+BANDS = ["median", "low80", "high80", "low95", "high95"]
+COLUMNS = ["scenario", "digest", "period_start", "period", "crime_type", "measure", *BANDS]
+
+
+@dataclass(frozen=True)
+class Periods:
+    """So many weeks or months from the start of the recorded window on."""
+
+    of: str
+    count: int
+
+    def days(self, first: date) -> list[date]:
+        """The first day of each period, and the day after the last."""
+        if self.of == MONTHS:
+            return [month_after(first, n) for n in range(self.count + 1)]
+        return [first + timedelta(weeks=n) for n in range(self.count + 1)]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """`every` has a row for each replication, period, type and measure; `bands` sums them up."""
+
+    scenario: Scenario
+    periods: Periods
+    every: pd.DataFrame
+    bands: pd.DataFrame
+
+    @property
+    def replications(self) -> int:
+        """How many the bands rest on."""
+        return int(self.every["replication"].nunique())
+
+    @property
+    def coverage(self) -> dict[str, float]:
+        """What the bands called 80 and 95 really cover."""
+        return {name: band_place(self.replications, wanted)[1] for name, wanted in WANTED.items()}
+
+    def of(self, crime_type: str, measure: str) -> pd.DataFrame:
+        """The bands of one line, in order of time."""
+        chosen = (self.bands["crime_type"] == crime_type) & (self.bands["measure"] == measure)
+        return self.bands[chosen].reset_index(drop=True)
+
+
+def forecast(
+    scenario: Scenario,
+    periods: Periods,
+    replications: int = REPLICATIONS,
+    *,
+    workers: int | None = None,
+    engine: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Forecast:
+    """Forecast the periods from the start of the recorded window on.
+
+    Raises BadInput for too few replications or a period after the scenario's end.
+    """
+    days = _days(scenario, periods, replications)
+    edges = [scenario.clock.hours(day) for day in days]
+    tell = progress or (lambda done, of: None)
+    tell(0, replications)
+    found: dict[int, pd.DataFrame] = {}
+    counted = partial(one, scenario, edges=edges, engine=ready(engine))
+    for n, counts in each(counted, list(range(replications)), workers):
+        found[n] = counts
+        tell(len(found), replications)
+    every = pd.concat([found[n] for n in range(replications)], ignore_index=True)
+    every.insert(1, "period_start", [f"{days[n - 1]}" for n in every["period"]])
+    return Forecast(scenario, periods, every, _bands(scenario, periods, every))
+
+
+def one(
+    scenario: Scenario, replication: int, *, edges: Sequence[float], engine: str | None = None
+) -> pd.DataFrame:
+    """Count one replication period by period."""
+    result = run(scenario, replication, engine=engine, until=edges[-1])
+    counts = by_period(result, edges)
+    counts.insert(0, "replication", replication)
+    return counts
+
+
+def _days(scenario: Scenario, periods: Periods, replications: int) -> list[date]:
+    wrong = []
+    if replications < FEWEST:
+        wrong.append(f"-r {replications}: a forecast needs {FEWEST} replications or more")
+    first = month_after(scenario.start, scenario.warm_up_months)
+    days, end = periods.days(first), month_after(scenario.start, scenario.months)
+    if days[-1] > end:
+        wrong.append(
+            f"--{periods.of}s {periods.count}: ends on {days[-1]}, after the scenario does, on "
+            f"{end}; ask for fewer, or set follow_up_months"
+        )
+    if wrong:
+        raise BadInput(*wrong)
+    return days
+
+
+def _bands(scenario: Scenario, periods: Periods, every: pd.DataFrame) -> pd.DataFrame:
+    """The median and the two bands of each line, a row each."""
+    rows = []
+    for (number, start, crime_type, measure), own in every.groupby(
+        ["period", "period_start", "crime_type", "measure"], sort=False
+    ):
+        values = own["value"].to_numpy()
+        bands = [prediction_band(values, wanted) for wanted in WANTED.values()]
+        numbers = [float(np.median(values)), *(v for b in bands for v in (b.low, b.high))]
+        named = (scenario.name, scenario.digest, start, f"{periods.of} {number}")
+        rows.append((*named, crime_type, measure, *numbers))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+# -- kept in a folder ---------------------------------------------------------------------------
+
+
+def check_free(folder: Path) -> None:
+    """Raise BadInput if a folder for a forecast holds anything."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput(f"{folder}: already exists; choose another -o or remove it")
+
+
+def keep(made: Forecast, folder: Path, pictures: dict[str, bytes]) -> None:
+    """Write a forecast into a new folder: tables, pictures, and last a manifest with checksums.
+
+    Raises BadInput if the folder holds anything, OutputError if the disk does not take it.
+    """
+    check_free(folder)
+    files = {
+        FORECAST: _csv(made.bands),
+        EVERY: _csv(made.every[["replication", "period_start", *PER_PERIOD, "value"]]),
+        "scenario.json": made.scenario.tree.canonical().encode(),
+        **pictures,
+    }
+    if made.scenario.table is not None:
+        files["backlog.csv"] = made.scenario.table.content
+    manifest = {
+        "sacsim": VERSION,
+        "name": made.scenario.name,
+        "scenario": made.scenario.digest,
+        "seed": made.scenario.seed,
+        "replications": made.replications,
+        "periods": [made.periods.of, made.periods.count],
+        "coverage": made.coverage,
+        "checksums": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
+    text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            store.write(folder / name, content)
+        store.write(folder / MANIFEST, text.encode())
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"{folder}: cannot be written: {why}; choose another -o") from error
+
+
+def read_kept(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the bands and the manifest of a forecast kept before.
+
+    Raises BadInput if the folder holds no whole forecast.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content = (folder / FORECAST).read_bytes()
+        whole = hashlib.sha256(content).hexdigest() == manifest["checksums"][FORECAST]
+        coverage = {name: float(manifest["coverage"][name]) for name in WANTED}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise BadInput(
+            f"{folder}: holds no whole forecast ({FORECAST} and {MANIFEST}); "
+            "make one with `sacsim forecast`"
+        ) from None
+    if not whole:
+        raise BadInput(f"{folder / FORECAST}: has been changed since it was made")
+    bands = pd.read_csv(io.BytesIO(content), keep_default_na=False)
+    return bands, {**manifest, "coverage": coverage}
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return str(frame.to_csv(index=False, float_format="%.17g", lineterminator="\n")).encode()
