@@ -1,11 +1,19 @@
 """`sacsim backlog`: the live crimes of a simulated force, as a table like that of a real one."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from sacsim.cli.options import Changes, ScenarioFile, load_scenario, read_changes
+from sacsim.cli.options import (
+    Changes,
+    ScenarioFile,
+    Seed,
+    load_scenario,
+    must_be_new,
+    read_changes,
+    write_new,
+)
 from sacsim.errors import BadInput
 
 
@@ -15,22 +23,17 @@ def backlog(
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="Table to write [default: print it]."),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")] = None,
+    seed: Seed = None,
     changes: Changes = None,
 ) -> None:
     """Write the live crimes at the start of the recorded months as a table (CSV)."""
-    from sacsim.engine import store
     from sacsim.engine.ready import ready
     from sacsim.engine.run import run
     from sacsim.engine.snapshot import live_crimes
-    from sacsim.errors import OutputError
     from sacsim.scenario.backlog import table_text
 
-    if out is not None and out.exists():
-        raise BadInput(f"{out}: already exists; choose another -o or remove it")
-    overrides: dict[str, Any] = read_changes(changes)
-    overrides |= {} if seed is None else {"seed": seed}
-    loaded = load_scenario(scenario, overrides)
+    must_be_new(out)
+    loaded = load_scenario(scenario, read_changes(changes, seed=seed))
     if loaded.live is not None:
         raise BadInput(
             f"{scenario}: has a backlog of its own ({loaded.backlog}); that is the table"
@@ -41,9 +44,5 @@ def backlog(
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        store.write(out, text.encode())
-    except OSError as error:
-        why = error.strerror or error
-        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+    write_new(out, text)
     typer.echo(f"Written: {out} ({len(rows)} live crimes)")

@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from sacsim.cli.options import Changes, ScenarioFile, console, load_scenario, read_changes, stages
+from sacsim.cli.options import (
+    Changes,
+    ScenarioFile,
+    Workers,
+    console,
+    load_scenario,
+    read_changes,
+    stages,
+    write_new,
+)
 from sacsim.errors import BadInput
 
 
@@ -14,10 +23,7 @@ def calibrate(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="Parameter file to write (.toml).")
     ],
-    workers: Annotated[
-        int | None,
-        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
-    ] = None,
+    workers: Workers = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the design.")] = None,
     runs: Annotated[
         int,
@@ -31,8 +37,6 @@ def calibrate(
     changes: Changes = None,
 ) -> None:
     """Fit a scenario's background loads to waits, then its free numbers to outcomes."""
-    from sacsim.engine import store
-    from sacsim.errors import OutputError
     from sacsim.experiment.calibrate import Budget, calibrate
     from sacsim.experiment.parameters import to_toml
     from sacsim.report.fit import print_fit, summary
@@ -44,10 +48,6 @@ def calibrate(
     budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
     with stages() as progress:
         fit = calibrate(loaded, budget, seed=seed, workers=workers, progress=progress)
-    try:
-        store.write(out, to_toml(fit.parameters, list(summary(loaded, fit))).encode())
-    except OSError as error:
-        why = error.strerror or error
-        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+    write_new(out, to_toml(fit.parameters, list(summary(loaded, fit))))
     print_fit(loaded, fit, console())
     console().print(f"Parameters: {out}", markup=False, highlight=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sacsim.errors import BadInput
+from sacsim.cli.options import must_be_new, write_new
 
 
 def demand(
@@ -33,11 +33,8 @@ def demand(
     """Turn data.police.uk files into the demand and the comparators of a scenario."""
     from sacsim.demand.fragment import fragment
     from sacsim.demand.police_uk import read_police_uk
-    from sacsim.engine import store
-    from sacsim.errors import OutputError
 
-    if out is not None and out.exists():
-        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    must_be_new(out)
     data = read_police_uk(folder, force)
     text = fragment(data, parent=parent, areas=areas)
     for line in data.dropped:
@@ -45,9 +42,5 @@ def demand(
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        store.write(out, text.encode())
-    except OSError as error:
-        why = error.strerror or error
-        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+    write_new(out, text)
     typer.echo(f"Written: {out}")

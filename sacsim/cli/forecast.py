@@ -1,17 +1,20 @@
 """`sacsim forecast`: the next weeks or months of a force, with bands."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sacsim.cli.options import (
     Changes,
     ScenarioFile,
+    Seed,
+    Workers,
     console,
     load_scenario,
     read_changes,
     show_progress,
+    tell_warnings,
 )
 from sacsim.errors import BadInput
 
@@ -30,11 +33,8 @@ def forecast(
         int,
         typer.Option("-r", "--replications", min=1, help="Simulations that the bands rest on."),
     ] = 39,
-    workers: Annotated[
-        int | None,
-        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
-    ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")] = None,
+    workers: Workers = None,
+    seed: Seed = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -52,20 +52,16 @@ def forecast(
     from sacsim.experiment import forecast as forecasting
     from sacsim.report.fan import pictures
     from sacsim.report.periods import print_forecast
-    from sacsim.scenario.warnings import warnings
 
     if weeks is not None and months is not None:
         raise BadInput("--weeks and --months: give one of them")
     periods = forecasting.Periods(forecasting.WEEKS, weeks or WEEKS)
     if months is not None:
         periods = forecasting.Periods(forecasting.MONTHS, months)
-    overrides: dict[str, Any] = read_changes(changes)
-    overrides |= {} if seed is None else {"seed": seed}
-    loaded = load_scenario(scenario, overrides)
+    loaded = load_scenario(scenario, read_changes(changes, seed=seed))
     folder = out or store.unused(Path("results") / f"{scenario.stem}-forecast")
     forecasting.check_free(folder)
-    for line in warnings(loaded):
-        typer.echo(f"warning: {line}", err=True)
+    tell_warnings(loaded)
     engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress() as progress:
         made = forecasting.forecast(

@@ -8,10 +8,13 @@ import typer
 from sacsim.cli.options import (
     Changes,
     ScenarioFile,
+    Seed,
+    Workers,
     console,
     load_scenario,
     read_changes,
     show_progress,
+    tell_warnings,
 )
 from sacsim.errors import BadInput
 
@@ -27,11 +30,8 @@ def losses(
             help="Number of replications, some forty runs each [default: as the scenario says].",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
-    ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")] = None,
+    workers: Workers = None,
+    seed: Seed = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="New folder for losses.csv and pictures."),
@@ -43,16 +43,13 @@ def losses(
     from sacsim.engine.ready import ready
     from sacsim.experiment.losses import losses
     from sacsim.report.losses import print_losses
-    from sacsim.scenario.warnings import warnings
 
-    overrides = read_changes(changes) | ({} if seed is None else {"seed": seed})
-    loaded = load_scenario(scenario, overrides)
+    loaded = load_scenario(scenario, read_changes(changes, seed=seed))
     if out is not None:
         if out.exists() and not (out.is_dir() and not any(out.iterdir())):
             raise BadInput(f"{out}: already there; choose a new folder with -o")
         store.keep(out, {})
-    for line in warnings(loaded):
-        typer.echo(f"warning: {line}", err=True)
+    tell_warnings(loaded)
     engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress("runs") as progress:
         found = losses(loaded, replications, workers=workers, engine=engine, progress=progress)

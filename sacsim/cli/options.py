@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from sacsim.errors import BadInput
+from sacsim.errors import BadInput, OutputError
 
 PIPED_WIDTH = 110
 
@@ -30,6 +30,12 @@ Changes = Annotated[
     ),
 ]
 
+Workers = Annotated[
+    int | None,
+    typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
+
 
 def load_scenario(path: Path, overrides: dict[str, Any]) -> Any:
     """Read a scenario file; imported late, so that help and errors come at once."""
@@ -38,8 +44,8 @@ def load_scenario(path: Path, overrides: dict[str, Any]) -> Any:
     return load(path, overrides)
 
 
-def read_changes(changes: list[str] | None) -> dict[str, Any]:
-    """Read what `--set` says: KEY=VALUE, any number of times."""
+def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:
+    """Read what `--set` says, KEY=VALUE any number of times, and options that were given."""
     pairs = [change.partition("=") for change in changes or []]
     wrong = [f"--set {key}: write it as KEY=VALUE" for key, sign, _ in pairs if not sign]
     wrong += [
@@ -49,7 +55,33 @@ def read_changes(changes: list[str] | None) -> dict[str, Any]:
     ]
     if wrong:
         raise BadInput(*wrong)
-    return {key.strip(): value.strip() for key, _, value in pairs}
+    given = {key: value for key, value in options.items() if value is not None}
+    return {key.strip(): value.strip() for key, _, value in pairs} | given
+
+
+def must_be_new(out: Path | None) -> None:
+    """Refuse to write over a file."""
+    if out is not None and out.exists():
+        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+
+
+def write_new(out: Path, text: str) -> None:
+    """Write a file whole, or say why not."""
+    from sacsim.engine import store
+
+    try:
+        store.write(out, text.encode())
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+
+
+def tell_warnings(scenario: Any) -> None:
+    """Say on standard error what looks odd in a scenario."""
+    from sacsim.scenario.warnings import warnings
+
+    for line in warnings(scenario):
+        typer.echo(f"warning: {line}", err=True)
 
 
 def one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:

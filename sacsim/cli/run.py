@@ -8,11 +8,14 @@ import typer
 from sacsim.cli.options import (
     Changes,
     ScenarioFile,
+    Seed,
+    Workers,
     console,
     load_scenario,
     one_of,
     read_changes,
     show_progress,
+    tell_warnings,
 )
 from sacsim.errors import BadInput
 
@@ -31,11 +34,8 @@ def run(
             help="Number of replications [default: as the scenario says].",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
-    ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")] = None,
+    workers: Workers = None,
+    seed: Seed = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -82,13 +82,10 @@ def run(
     from sacsim.force.queues import ENGINES
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
-    from sacsim.scenario.warnings import warnings
 
     one_of("--engine", engine, ENGINES)
     one_of("--journal", journal, ("crimes", "full"))
-    overrides = read_changes(changes)
-    overrides |= {k: v for k, v in (("seed", seed), ("years", years)) if v is not None}
-    loaded = load_scenario(scenario, overrides)
+    loaded = load_scenario(scenario, read_changes(changes, seed=seed, years=years))
     under = [] if parameters is None else _under(loaded, parameters)
     replications = _enough(replications, loaded.replications, len(under))
     default = Path("results") / scenario.stem
@@ -98,8 +95,7 @@ def run(
         folder = store.latest(default, store.key_of(loaded, journal, under))
     else:
         folder = store.unused(default)
-    for line in warnings(loaded):
-        typer.echo(f"warning: {line}", err=True)
+    tell_warnings(loaded)
     engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress() as progress:
         results = replicate(

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sacsim.cli.options import console
-from sacsim.errors import BadInput
+from sacsim.cli.options import console, must_be_new, write_new
 
 
 def score(
@@ -20,16 +19,13 @@ def score(
     """Say how well a forecast did: in its bands or not, biased or not, better than last year's."""
     import pandas as pd
 
-    from sacsim.engine import store
-    from sacsim.errors import OutputError
     from sacsim.experiment.forecast import read_kept
     from sacsim.experiment.score import Score, read_actual
     from sacsim.experiment.score import score as scored
     from sacsim.report.periods import print_scores
     from sacsim.scenario.table import read_table
 
-    if out is not None and out.exists():
-        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    must_be_new(out)
     bands, manifest = read_kept(folder)
     scores = scored(bands, manifest, read_actual(read_table(str(actual)), bands, manifest))
     print_scores(scores, manifest, console())
@@ -37,9 +33,5 @@ def score(
         text = pd.DataFrame(scores, columns=Score._fields).to_csv(
             index=False, float_format="%.17g", lineterminator="\n"
         )
-        try:
-            store.write(out, str(text).encode())
-        except OSError as error:
-            why = error.strerror or error
-            raise OutputError(f"{out}: cannot be written: {why}; choose another -o") from error
+        write_new(out, str(text))
         typer.echo(f"Written: {out}")

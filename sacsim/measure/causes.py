@@ -284,13 +284,15 @@ PARTNER = (
     ),
     Cause(
         "result_too_late",
-        "laboratory, bureau or CPS delay",
+        "laboratory, bureau, digital or CPS delay",
         Tag.PARTNER,
         LATE_RESULTS,
         {
             "pathway.forensics.fingerprint_delay_days": 0.0,
             "pathway.forensics.dna_gate_days": 0.0,
             "pathway.forensics.dna_laboratory_days": 0.0,
+            "pathway.digital.kiosk_delay_days": 0.0,
+            "pathway.digital.unit_delay_days": 0.0,
             "pathway.digital.outsourced_days": 0.0,
             "pathway.charging.area_delay_days": 0.0,
         },
