@@ -119,7 +119,7 @@ STAGES = {
 ROOMS = {"casefile": "Case file", "force": "Force"}
 QUERIES = ("Whether", "When", "How", "The outcome of")
 """What answers a question and is no step begins so."""
-WIDTH = 30
+WIDTH, QUOTES = 30, "'"
 
 Tail = tuple[str, str]
 """A node, and the label of the arrow that leaves it."""
@@ -266,7 +266,7 @@ def _label(code: str, call: ast.Call) -> str | None:
     if code in _functions():
         return _told(getattr(journey, code))
     if code == "crime.news":
-        return f"Wait for a {ast.literal_eval(call.args[0])}"
+        return f"Wait for a {ast.unparse(call.args[0]).strip(QUOTES)}"
     if owner == "chosen":
         return f"Policy: {(Policies.model_fields[name].description or '').rstrip('.')}"
     room: Any = disposal.SeriesBook if owner == "practice.book" else getattr(journey, owner, None)
