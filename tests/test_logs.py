@@ -61,7 +61,7 @@ def test_an_assumption_says_what_it_moves(made: Logs) -> None:
 
 
 def test_a_datum_says_where_it_is_from(made: Logs) -> None:
-    found = row(made.data, "demand.domestic_burglary.repeats.share")
+    found = row(made.data, "demand.domestic_burglary.repeats.within_days")
     assert (found["status"], found["quality"]) == ("published", "green")
     assert found["licence"] == "Open Government Licence v3.0"
     assert found["works"].endswith("HMICFRS, August 2022")

@@ -21,7 +21,7 @@ def test_a_number_put_in_place_of_a_sourced_one_has_no_source() -> None:
     stated = before.sources[ATTENDS].source
     assert f"{ATTENDS}.domestic_burglary" not in after.sources
     assert after.sources[f"{ATTENDS}.personal_robbery"].source == stated
-    assert after.sources[f"{ATTENDS}.personal_robbery"].value == 0.80
+    assert after.sources[f"{ATTENDS}.personal_robbery"].value == 0.75
     assert ATTENDS not in after.sources
 
 
