@@ -281,6 +281,12 @@ def _swapped(folder: Path) -> None:
     shutil.copytree(folder / "replications/0000", folder / "replications/0001")
 
 
+def _forecast(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    text = json.dumps(manifest | {"coverage": {"80": 0.8}})
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
 KEYED = ("manifest.json", "key.json")
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "incomplete": (lambda f: (f / "manifest.json").unlink(), "not finished"),
@@ -290,6 +296,9 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "another replication": (_swapped, "replication 1"),
     "a bit of the manifest": (lambda f: (f / "manifest.json").write_bytes(b"{"), "manifest.json"),
     "an empty manifest": (lambda f: (f / "manifest.json").write_bytes(b"{}"), "manifest.json"),
+    "a bit of the key": (lambda f: (f / "key.json").write_bytes(b"{"), "key.json"),
+    "another key": (lambda f: (f / "key.json").write_bytes(b'{"seed": 7}'), "key.json"),
+    "a forecast": (_forecast, "is a forecast"),
     "another version": (_other_version, "0.0.1"),
     "another scenario": (lambda f: (f / "scenario.json").write_bytes(b"{}"), "scenario.json"),
     "other files": (lambda f: [(f / name).unlink() for name in KEYED], "no results"),

@@ -1,5 +1,6 @@
 """`sacsim losses`: where the crimes not charged went, and what lifting each cause gains."""
 
+from math import inf, nan
 from pathlib import Path
 from typing import Annotated
 
@@ -57,5 +58,11 @@ def losses(
     if out is not None:
         from sacsim.report.waterfall import pictures
 
-        store.keep(out, {"losses.csv": store.csv_bytes(found.table), **pictures(found)})
+        store.keep(
+            out,
+            {
+                "losses.csv": store.csv_bytes(found.table.replace([-inf, inf], nan)),
+                **pictures(found),
+            },
+        )
         console().print(f"Table and pictures: {out}", markup=False, highlight=False)

@@ -100,10 +100,15 @@ def manifest(folder: Path) -> dict[str, Any]:
     version = found.get("sacsim")
     if not isinstance(version, str):
         raise damaged(folder, store.MANIFEST)
+    if "coverage" in found:
+        raise BadInput(f"{folder}: is a forecast, not a run; `sacsim score` reads it")
     if version != VERSION:
         raise BadInput(
             f"{folder}: results of sacsim {version}, this is {VERSION}; run the scenario again"
         )
+    key = _read_json(folder, store.KEY)
+    if any(found.get(name) != value for name, value in key.items()):
+        raise damaged(folder, store.KEY)
     return found
 
 

@@ -50,6 +50,8 @@ class Losses:
     scenario: Scenario
     replications: int
     runs: int
+    crimes: dict[str, float]
+    """Recorded in a replication, on average, by crime type: what stands behind 1,000."""
     table: pd.DataFrame
 
 
@@ -94,7 +96,8 @@ def losses(
         tell(done, len(todo))
     bases = [seen[scenario.digest, n] for n in range(count)]
     rows = [*_recorded(bases), *(row for lift in wanted for row in _gained(lift, bases, seen))]
-    return Losses(scenario, count, len(todo), _table(rows))
+    crimes = {group: sum(len(_of(base, group)) for base in bases) / count for group in GROUPS}
+    return Losses(scenario, count, len(todo), crimes, _table(rows))
 
 
 def _see(engine: str, task: _Task) -> pd.DataFrame:

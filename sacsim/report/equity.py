@@ -66,7 +66,8 @@ def print_equity(
         console.print(title(run), markup=False)
         console.print(_page(table, split, names, crime_type, basis))
     console.print(
-        "Gap: the largest part less the smallest. By chance: the gap to expect if the same crimes "
+        "Gap: the largest part less the smallest, in each replication; the mean of these, which is "
+        "more than the gap between the means. By chance: the gap to expect if the same crimes "
         "had fallen on parts of these sizes at random, all treated alike; even then it is not 0. "
         "Beyond chance: the 95 % interval of what the gap has beyond that, over replications, "
         "lies above 0. Where a scenario treats all parts alike, what is left is luck and the mix "

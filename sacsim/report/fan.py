@@ -62,7 +62,7 @@ def _panel(axis: Axes, line: pd.DataFrame, now: int | None, title: str) -> None:
     """Bands and median of one measure over the periods, from nought up and from now on."""
     places = list(range(len(line)))
     before = [] if now is None else [float(now)]
-    along = [-1, *places] if before else places
+    along = [0, *(place + 1 for place in places)] if before else places
     for name, ink in LIGHTER.items():
         low, high = ([*before, *line[f"{edge}{name}"]] for edge in ("low", "high"))
         axis.fill_between(along, low, high, color=DARK_BLUE, alpha=ink, linewidth=0)
@@ -71,11 +71,12 @@ def _panel(axis: Axes, line: pd.DataFrame, now: int | None, title: str) -> None:
     axis.set_title(title, loc="left", fontsize=11, color=GREY, fontweight="bold")
     axis.set_ylim(0, max(1.12 * max([*before, *line["high95"]]), 1.0))
     axis.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=2))
-    axis.set_xlim(along[0] - 0.3, len(line) - 0.7)
+    axis.set_xlim(-1.6 if before else -0.3, along[-1] + 0.3)
     every = -(-len(line) // MOST_TICKS)
     axis.set_xticks(places[::every], [_day(each) for each in line["period_start"]][::every])
     if before:
-        axis.annotate(f"now: {now}", (-1, before[0]), (0, 7), textcoords="offset points", **SMALL)
+        where: dict[str, Any] = {"textcoords": "offset points", "ha": "right", "va": "center"}
+        axis.annotate(f"now: {now}", (0, before[0]), (-7, 0), **where, **SMALL)
     axis.tick_params(colors=GREY, labelsize=9, length=0)
     axis.grid(axis="y", color="#D9D9D9", linewidth=0.7)
     axis.set_axisbelow(True)

@@ -46,7 +46,7 @@ def print_losses(found: Losses, console: Console, changes: Sequence[str] = ()) -
     console.print(f"{found.runs} runs: the base, and each cause lifted under the same luck.")
     for group, rows in found.table.groupby("crime_type", sort=False):
         if rows["recorded"].notna().any():
-            console.print(_summary(str(group), rows), markup=False)
+            console.print(_summary(str(group), found.crimes[str(group)], rows), markup=False)
             console.print(_table(rows))
     for note in NOTES:
         console.print(note, style="dim", markup=False)
@@ -59,11 +59,11 @@ def print_losses(found: Losses, console: Console, changes: Sequence[str] = ()) -
         )
 
 
-def _summary(group: str, rows: pd.DataFrame) -> str:
+def _summary(group: str, crimes: float, rows: pd.DataFrame) -> str:
     number = rows[rows["kind"] == "end"].set_index("name")["recorded"]
     return (
-        f"{crimes_called(group)}: of 1,000 crimes {number[LEFT]:.0f} left a chance to name "
-        "somebody, "
+        f"{crimes_called(group)}, {crimes:,.0f} a replication: of 1,000 crimes {number[LEFT]:.0f} "
+        "left a chance to name somebody, "
         f"{number['charged']:.1f} were charged, {number['disposed_of_otherwise']:.1f} dealt with "
         f"otherwise, {number['still_open']:.1f} are still open."
     )

@@ -104,8 +104,9 @@ def print_scores(scores: Sequence[Score], manifest: dict[str, Any], console: Con
     inside = [f"in {share}" for share in covers.values()]
     columns = ("periods", "mean error", "mean |error|", *inside, "skill")
     table = _table("How the forecast did", "measure and crime type", columns)
-    for measure, rows in groupby(scores, key=lambda each: each.measure):
-        table.add_row(Text(measure.replace("_", " "), style="bold"))
+    together_first = sorted(scores, key=lambda each: each.measure != scores[-1].measure)
+    for measure, rows in groupby(together_first, key=lambda each: each.measure):
+        table.add_row(Text(measure, style="bold"))
         for row in rows:
             table.add_row(
                 f"  {row.crime_type.replace('_', ' ')}",

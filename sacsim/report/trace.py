@@ -204,6 +204,8 @@ def _end(life: Life) -> Iterator[str]:
         first = lasting(crime["first_outcome_hours"] - crime["reported_hours"])
         yield f"It was first closed {first} after the report and opened again"
         yield f"{'once' if crime['reopened'] == 1 else str(crime['reopened']) + ' times'}."
+    if crime["decision"]:
+        yield f"The case was decided: {crime['decision']}."
     if outcome and crime["true_outcome"] != crime["outcome"]:
         right = Outcome(int(crime["true_outcome"]))
         yield f"It is miscoded: {int(right)}, {right.label}, would be right."

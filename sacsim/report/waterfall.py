@@ -107,7 +107,9 @@ def waterfall(found: Losses, group: str) -> Figure:
         va="center",
     )
     figure.text(0.02, 1 - 0.74 / height, _finding(rows), fontsize=11, color=DARK_GREY, va="center")
-    figure.text(0.02, 0.27 / height, _source(found), fontsize=7.5, color=DARK_GREY, va="center")
+    figure.text(
+        0.02, 0.27 / height, _source(found, group), fontsize=7.5, color=DARK_GREY, va="center"
+    )
     return figure
 
 
@@ -174,13 +176,15 @@ def _finding(rows: pd.DataFrame) -> str:
     most = hands.sort_values("recorded", kind="stable").iloc[-1]
     return (
         f"{_said(out_of)} were lost, {_said(hands['recorded'].sum())} of them in the hands of the "
-        f"force and its partners; most of these to: {most['label']} ({_said(most['recorded'])})."
+        f"force and its partners; the largest of these: {most['label']} "
+        f"({_said(most['recorded'])})."
     )
 
 
-def _source(found: Losses) -> str:
+def _source(found: Losses, group: str) -> str:
     return (
-        f"Simulated: {plain(found.scenario.name)}. {cohort(found.scenario, found.replications)}.\n"
+        f"Simulated: {plain(found.scenario.name)}. {cohort(found.scenario, found.replications)}; "
+        f"{found.crimes[group]:,.0f} crimes a replication.\n"
         "Inherent: in nobody's hands. One crime counts under one cause, that which cost its last "
         "chance; lifting a cause would gain fewer, or more."
     )

@@ -168,7 +168,7 @@ def test_a_gain_that_cannot_be_told_from_none_is_in_brackets(found, value, reach
     table = found.table.copy()
     gain = ["gain_today", "gain_today_low", "gain_today_high"]
     table.loc[table["name"] == "line_not_pursued", gain] = [value, value - reach, value + reach]
-    made = experiment.Losses(found.scenario, 2, 1, table)
+    made = experiment.Losses(found.scenario, 2, 1, found.crimes, table)
     row = next(one for one in printed(made).splitlines() if "line of enquiry not pursued" in one)
     assert f" {told} " in f"{row} "
 
@@ -187,7 +187,7 @@ def test_the_steps_go_from_the_chances_to_the_charges(found):
 
 def test_pictures_are_the_same_bytes_each_time(found):
     town_only = found.table[found.table["crime_type"] == "domestic_burglary"]
-    made = experiment.Losses(found.scenario, 2, 1, town_only)
+    made = experiment.Losses(found.scenario, 2, 1, found.crimes, town_only)
     first, second = pictures(made), pictures(made)
     assert first == second
     assert sorted(first) == ["losses_domestic_burglary.png", "losses_domestic_burglary.svg"]
@@ -198,12 +198,12 @@ def test_pictures_are_the_same_bytes_each_time(found):
 def test_a_hostile_name_is_drawn_as_text(found):
     scenario = found.scenario.model_copy(update={"name": "$x^2$ \x07\u202e <b>警</b> {0} %s \\"})
     table = found.table[found.table["crime_type"] == "personal_robbery"]
-    assert pictures(experiment.Losses(scenario, 2, 1, table))
+    assert pictures(experiment.Losses(scenario, 2, 1, found.crimes, table))
 
 
 def test_a_type_without_crimes_has_no_table_and_no_picture(found):
     table = found.table[found.table["crime_type"] == "theft_from_person"].copy()
     table["recorded"] = float("nan")
-    made = experiment.Losses(found.scenario, 2, 1, table)
+    made = experiment.Losses(found.scenario, 2, 1, found.crimes, table)
     assert "Theft from person" not in printed(made)
     assert pictures(made) == {}
