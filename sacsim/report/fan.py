@@ -71,7 +71,7 @@ def _panel(axis: Axes, line: pd.DataFrame, now: int | None, title: str) -> None:
     axis.set_title(title, loc="left", fontsize=11, color=GREY, fontweight="bold")
     axis.set_ylim(0, max(1.12 * max([*before, *line["high95"]]), 1.0))
     axis.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=2))
-    axis.set_xlim(-1.6 if before else -0.3, along[-1] + 0.3)
+    axis.set_xlim(-2.3 if before else -0.3, along[-1] + 0.3)
     every = -(-len(line) // MOST_TICKS)
     axis.set_xticks(places[::every], [_day(each) for each in line["period_start"]][::every])
     if before:

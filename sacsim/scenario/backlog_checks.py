@@ -87,7 +87,7 @@ def _check_owner(row: LiveCrime, settled: Settled, problems: Problems) -> None:
         problems.add("team", f"{row.team} cannot have a crime; crimes are with: {owners}")
     else:
         hint = did_you_mean(row.team, OWNERS)
-        problems.add("team", f"there is no team {shown(row.team)}; crimes are with: {owners}{hint}")
+        problems.add("team", f"{shown(row.team)} is no team; crimes are with: {owners}{hint}")
 
 
 def _check_officer(row: LiveCrime, team: TeamSettings, problems: Problems) -> None:

@@ -109,10 +109,10 @@ def _heading_problems(
                 "separator of Windows to a comma, under Region, Additional settings)"
             )
             return
-    for name in heading:
+    for name in dict.fromkeys(heading):
         if name not in columns:
             hint = did_you_mean(name, columns)
-            yield f"unknown column {shown(name)}; allowed: {', '.join(columns)}{hint}"
+            yield f"{shown(name)} is no column of this table; allowed: {', '.join(columns)}{hint}"
         elif heading.count(name) > 1:
             yield f"the column {name} stands there twice"
     for name in needed:

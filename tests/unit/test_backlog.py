@@ -137,8 +137,8 @@ MORE = (
 CONTRADICTIONS = {
     "1,personal_robbery,awaiting screening,2020-12-01,,pip1,,,,,,": "stage: 'awaiting screening', "
     "but the crime has a team already",
-    "2,personal_robbery,under investigation,2020-12-01,,pip7,,,,,,": "team: there is no team the "
-    "text 'pip7'; crimes are with: pip2, pip1, response, neighbourhood, desk; did you mean 'pip2'?",
+    "2,personal_robbery,under investigation,2020-12-01,,pip7,,,,,,": "team: the "
+    "text 'pip7' is no team; crimes are with: pip2, pip1, response, neighbourhood, desk; did you mean 'pip2'?",
     "3,personal_robbery,under investigation,2020-12-01,,csi,,,,,,": "team: csi cannot have a crime",
     "4,personal_robbery,under investigation,2020-12-01,,pip1,10,,,,,": "officer: pip1 has officers "
     "0 to 9",
@@ -206,7 +206,7 @@ def test_what_the_law_still_allows(town: Path) -> None:
         (HEADING.replace(",", ";"), "row 1: cells are separated by semicolons, not by commas"),
         (HEADING.replace(",", "\t"), "row 1: cells are separated by tabs, not by commas"),
         ("crime_type,reported", "row 1: the column stage is missing"),
-        (HEADING + ",offcer", "row 1: unknown column the text 'offcer'; allowed: "),
+        (HEADING + ",offcer", "row 1: the text 'offcer' is no column of this table; allowed: "),
         (HEADING + ",stage", "row 1: the column stage stands there twice"),
         ("", "row 1: "),
     ],
