@@ -138,7 +138,8 @@ CONTRADICTIONS = {
     "1,personal_robbery,awaiting screening,2020-12-01,,pip1,,,,,,": "stage: 'awaiting screening', "
     "but the crime has a team already",
     "2,personal_robbery,under investigation,2020-12-01,,pip7,,,,,,": "team: the "
-    "text 'pip7' is no team; crimes are with: pip2, pip1, response, neighbourhood, desk; did you mean 'pip2'?",
+    "text 'pip7' is no team; crimes are with: pip2, pip1, response, neighbourhood, desk; did you "
+    "mean 'pip2'?",
     "3,personal_robbery,under investigation,2020-12-01,,csi,,,,,,": "team: csi cannot have a crime",
     "4,personal_robbery,under investigation,2020-12-01,,pip1,10,,,,,": "officer: pip1 has officers "
     "0 to 9",
