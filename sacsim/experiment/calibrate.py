@@ -97,6 +97,8 @@ class Fit:
     parameters: Parameters
     numbers: tuple[Number, ...]
     residuals: tuple[Residual, ...]
+    set_aside: tuple[Target, ...]
+    """Targets that no setting comes near; the fit did not aim at them."""
     runs: int
 
 
@@ -125,6 +127,7 @@ def calibrate(
     start = luck % 2**31
     loads: dict[str, float] = {}
     numbers: list[Number] = []
+    set_aside: list[Target] = []
     spent = 0
     if fit.loads and waits:
         trial = _Trials(_of_waits(scenario), fit.loads, waits, look, workers, tell, "loads")
@@ -132,10 +135,12 @@ def calibrate(
         spent += found.runs
         loads = trial.factors(np.median(found.points, axis=0))
         numbers.extend(_numbers("background load", fit.loads, found, trial))
+        set_aside += [waits[place] for place in found.out_of_reach]
     loaded = scaled(scenario, _on_keys(fit.loads, loads))
     trial = _Trials(loaded, fit.free, outcomes, look, workers, tell, "free numbers")
     found = trial.match(budget.free, budget, start + 1)
     numbers.extend(_numbers("free number", fit.free, found, trial))
+    set_aside += [outcomes[place] for place in found.out_of_reach]
     on_loads = _on_keys(fit.loads, loads)
     sets = tuple(
         _together([*on_loads, *_on_keys(fit.free, trial.factors(point))]) for point in found.points
@@ -143,7 +148,7 @@ def calibrate(
     parameters = Parameters(scenario.name, scenario.digest, sets)
     residuals = _tried(scenario, parameters, [*waits, *outcomes], look, budget, workers, tell)
     spent += found.runs + (len(sets) + 1) * budget.trials
-    return Fit(parameters, tuple(numbers), tuple(residuals), spent)
+    return Fit(parameters, tuple(numbers), tuple(residuals), tuple(set_aside), spent)
 
 
 def measured(

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ Simulate = Callable[[Floats, Ints], Floats]
 
 IMPLAUSIBLE = 3.0
 """Pukelsheim's three sigma rule: 95 % of any one-humped distribution lies within."""
+SET_ASIDE = 1e6
+"""The error of an aim that is out of reach: as good as none."""
+LEAST_LEFT = 0.02
+"""Where nothing is plausible, the share of the box, best first, in which the next wave looks."""
 SPARE = 5
 """Runs beyond the terms of a surface."""
 SAMPLED_LOG2, ROUNDS = 14, 12
@@ -60,6 +65,13 @@ class Emulator:
         return terms @ self.coefficients, reach[:, None] * self.noise
 
 
+class Ruled(NamedTuple):
+    """A wave's emulator, and how implausible by it a point may be to stay in."""
+
+    emulator: Emulator
+    at_most: float
+
+
 @dataclass(frozen=True)
 class Matched:
     """What agrees with the data."""
@@ -73,6 +85,8 @@ class Matched:
     mean: Floats
     spread: Floats
     """Standard deviation of each number after the data."""
+    out_of_reach: tuple[int, ...]
+    """Places of the aims that no point comes near; they were set aside."""
 
     def narrowed(self) -> Floats:
         """Return the spread of each number beside what it was before the data (1: no news)."""
@@ -91,26 +105,37 @@ def match(
 ) -> Matched:
     """Find the points that agree with the aims; `runs` is the number of runs of each wave.
 
-    The first wave covers the whole box, each later one what was not implausible so far. The same
-    arguments give the same answer. Raises ValueError if a wave has too few runs for its surface.
+    The first wave covers the whole box, each later one what was not implausible so far. An aim that
+    nothing in the box comes near is then set aside, so that it pulls no other; where aims exclude
+    each other, what comes nearest is kept. The same arguments give the same answer. Raises
+    ValueError if a wave has too few runs for its surface.
     """
     points = 2 * qmc.LatinHypercube(numbers, seed=seed).random(runs[0]) - 1
     luck = _by_turns(runs[0], replications)
     outputs = simulate(points, luck)
-    emulators = [fitted(points, luck, outputs)]
+    emulator = fitted(points, luck, outputs)
+    box = 2 * qmc.Sobol(numbers, scramble=True, seed=seed).random_base2(SAMPLED_LOG2) - 1
+    mean, error = emulator.predict(box)
+    nearest = np.abs(_distance(mean, error, aims)).min(axis=0)
+    far = tuple(np.flatnonzero(nearest > IMPLAUSIBLE).tolist())
+    aims = [Aim(aim.value, SET_ASIDE) if n in far else aim for n, aim in enumerate(aims)]
+    ruled: list[Ruled] = []
     for wave, size in enumerate(runs[1:], 1):
-        new = _drawn(*agreeing(emulators, aims, numbers, seed + wave, tempered=True), size)
-        keep = implausibility(emulators[-1], aims, points) < IMPLAUSIBLE
+        most = float(np.quantile(implausibility(emulator, aims, box), LEAST_LEFT))
+        ruled.append(Ruled(emulator, max(most, IMPLAUSIBLE)))
+        sample = agreeing(emulator, aims, numbers, seed + wave, tempered=True, ruled=ruled)
+        new = _drawn(*sample, size)
+        keep = implausibility(emulator, aims, points) < ruled[-1].at_most
         own = _by_turns(size, replications)
         outputs = np.vstack([outputs[keep], simulate(new, own)])
         points, luck = np.vstack([points[keep], new]), np.concatenate([luck[keep], own])
-        emulators.append(fitted(points, luck, outputs))
-    sampled, weights = agreeing(emulators, aims, numbers, seed)
+        emulator = fitted(points, luck, outputs)
+    sampled, weights = agreeing(emulator, aims, numbers, seed, ruled=ruled)
     effective = 1.0 / float((weights**2).sum())
     mean = weights @ sampled
     spread = np.asarray(np.sqrt(weights @ (sampled - mean) ** 2))
     drawn = _drawn(sampled, weights, sets)
-    return Matched(drawn, emulators[-1], sum(runs), effective, mean, spread)
+    return Matched(drawn, emulator, sum(runs), effective, mean, spread, far)
 
 
 def fewest_runs(numbers: int, replications: int) -> int:
@@ -141,19 +166,20 @@ def implausibility(emulator: Emulator, aims: Sequence[Aim], points: Floats) -> F
 
 
 def agreeing(
-    emulators: Sequence[Emulator],
+    emulator: Emulator,
     aims: Sequence[Aim],
     numbers: int,
     seed: int,
     *,
     tempered: bool = False,
+    ruled: Sequence[Ruled] = (),
 ) -> tuple[Floats, Floats]:
     """Return many points and weights that add up to 1, in proportion to their agreement.
 
-    Agreement is by the last emulator; what was implausible by an earlier one stays out, since the
-    last was fitted to runs in the rest only and knows nothing of it.
-    Importance sampling whose proposal adapts (population Monte Carlo, Cappe and others 2004) from
-    quasi-random normal deviates; `tempered` draws more widely, for the next wave of runs.
+    What was `ruled` out by earlier waves stays out, since a later emulator was fitted to runs in
+    the rest only and knows nothing of it. Importance sampling whose proposal adapts (population
+    Monte Carlo, Cappe and others 2004) from quasi-random normal deviates; `tempered` draws more
+    widely, for the next wave of runs.
     """
     deviates = ndtri(qmc.Sobol(numbers, scramble=True, seed=seed).random_base2(SAMPLED_LOG2))
     heat = 4.0 if tempered else 1.0
@@ -161,10 +187,10 @@ def agreeing(
     for _ in range(ROUNDS):
         points = centre + deviates @ root.T
         inside = (np.abs(points) <= 1).all(axis=1)
-        for earlier in emulators[:-1]:
-            inside[inside] = implausibility(earlier, aims, points[inside]) < IMPLAUSIBLE
+        for earlier, at_most in ruled:
+            inside[inside] = implausibility(earlier, aims, points[inside]) < at_most
         logs = np.full(len(points), -np.inf)
-        mean, error = emulators[-1].predict(points[inside])
+        mean, error = emulator.predict(points[inside])
         logs[inside] = -0.5 * (_distance(mean, error, aims) ** 2).sum(axis=1) / heat
         logs[inside] -= np.log(np.hypot(error, [aim.sd for aim in aims])).sum(axis=1)
         logs += 0.5 * (deviates**2).sum(axis=1)  # over the density of the proposal

@@ -23,7 +23,7 @@ def print_fit(scenario: Scenario, fit: Fit, console: Console) -> None:
     )
     console.print(_numbers(fit.numbers))
     console.print(_targets(fit.residuals))
-    for line in (*_misses(fit.residuals), *_asks(fit.numbers)):
+    for line in (*_misses(fit), *_asks(fit.numbers)):
         console.print(line, markup=False)
 
 
@@ -89,14 +89,20 @@ def _inside(residuals: Sequence[Residual]) -> str:
     return f"{inside} of {len(residuals)} targets inside their band."
 
 
-def _misses(residuals: Sequence[Residual]) -> Iterator[str]:
-    yield _inside(residuals)
-    far = [each for each in residuals if abs(each.off) > IMPLAUSIBLE]
+def _misses(fit: Fit) -> Iterator[str]:
+    yield _inside(fit.residuals)
+    far = [each for each in fit.residuals if abs(each.off) > IMPLAUSIBLE]
     if far:
         yield (
             f"{len(far)} are further off than {IMPLAUSIBLE:g} standard deviations of data and "
-            "model together: no setting of these numbers reaches them; something else in the "
-            "model would have to change."
+            "model together."
+        )
+    if fit.set_aside:
+        told = ", ".join(f"{each.subject} {each.what}".strip() for each in fit.set_aside)
+        yield (
+            f"No setting of these numbers comes near {len(fit.set_aside)} targets, which the fit "
+            f"therefore set aside: {told.replace('_', ' ')}. Something else in the model would "
+            "have to change."
         )
 
 

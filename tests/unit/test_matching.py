@@ -131,7 +131,7 @@ def test_implausibility_is_the_worst_distance_in_standard_deviations():
 @pytest.mark.parametrize(("value", "sd"), [(0.2, 0.1), (0.0, 0.4), (1.0, 0.2)])
 def test_the_sample_is_the_posterior(value, sd):
     """One number, uniform before: afterwards the normal cut off at the ends of the box."""
-    points, weights = agreeing([known()], [Aim(value, sd)], 1, seed=4)
+    points, weights = agreeing(known(), [Aim(value, sd)], 1, seed=4)
     grid = np.linspace(-1, 1, 20001)
     density = np.exp(-0.5 * ((grid - value) / sd) ** 2)
     density /= density.sum()
@@ -149,3 +149,29 @@ def test_the_same_arguments_give_the_same_sets():
         return match(Toy(1), aims(1), 4, runs=(48, 40), sets=8, replications=8, seed=2).points
 
     assert np.array_equal(once(), once())
+
+
+def test_an_aim_out_of_reach_is_set_aside_and_pulls_no_other():
+    """Of y = (x, 5 + x / 10) the second can never be 0; the first is met as if it were alone."""
+
+    def two(points, which):
+        return np.hstack([points, 5 + points / 10]) + 0.001 * np.cos(37 * points)
+
+    both = [Aim(0.3, 0.05), Aim(0.0, 0.05)]
+    m = match(two, both, 1, runs=(16, 12), sets=50, replications=2, seed=1)
+    assert m.out_of_reach == (1,)
+    assert m.mean == pytest.approx([0.3], abs=0.01)
+    assert m.spread == pytest.approx([0.05], rel=0.1)
+
+
+def test_aims_that_exclude_each_other_leave_what_comes_nearest():
+    """y = (x, x) cannot be 0.5 and -0.5 with errors of 0.01: equally near is 0."""
+
+    def twice(points, which):
+        return np.hstack([points, points]) + 0.0001 * np.cos(37 * points)
+
+    both = [Aim(0.5, 0.01), Aim(-0.5, 0.01)]
+    m = match(twice, both, 1, runs=(16, 12), sets=50, replications=2, seed=1)
+    assert m.out_of_reach == ()
+    assert np.isfinite(m.points).all()
+    assert m.mean == pytest.approx([0.0], abs=0.02)
