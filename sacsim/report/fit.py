@@ -7,6 +7,7 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from sacsim.experiment.calibrate import NOT_IDENTIFIABLE, Fit, Number, Residual
 from sacsim.experiment.matching import IMPLAUSIBLE
@@ -63,14 +64,14 @@ def _targets(residuals: Sequence[Residual]) -> Table:
         box=box.SIMPLE_HEAD,
         title_justify="left",
     )
-    for name in ("of", "figure", "published", "band", "before", "fitted", "sets", "off", ""):
-        table.add_column(name, justify="left" if name in ("of", "figure", "") else "right")
+    for name in ("figure", "published", "band", "before", "fitted", "sets", "off", ""):
+        left = name in ("figure", "")
+        table.add_column(name, justify="left" if left else "right", no_wrap=name != "figure")
     for subject, rows in groupby(residuals, key=lambda each: each.target.subject):
-        label = subject.replace("_", " ")
+        table.add_row(Text(subject.replace("_", " ") or "waits", style="bold"))
         for row in rows:
             table.add_row(
-                escape(label),
-                escape(row.target.what.replace("_", " ")),
+                f"  {escape(row.target.what.replace('_', ' '))}",
                 f"{row.target.value:.1f}",
                 f"{row.target.low:.1f} to {row.target.high:.1f}",
                 f"{row.start:.1f}",
@@ -79,7 +80,6 @@ def _targets(residuals: Sequence[Residual]) -> Table:
                 f"{row.off:+.1f} sd",
                 row.verdict,
             )
-            label = ""
         table.add_section()
     return table
 
