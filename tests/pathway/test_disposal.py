@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from world import World, left, lines
+from world import World, left, lines, recorded
 
 from sacsim.pathway import disposal
 from sacsim.pathway.journey import conclude
@@ -11,15 +11,6 @@ from sacsim.pathway.opportunities import Kind
 from sacsim.words import Outcome, TeamName
 
 DAY = 24.0
-
-
-def recorded(world, crime, outcome, at=10.0, *, waits=True):
-    """Record an outcome, while the crime's story waits unless it has one of its own."""
-    if waits:
-        world.play(crime, lambda: world.force.wait(crime, 1e6))
-    p = world.pathway.disposal
-    world.at(at, lambda: disposal.record(crime, outcome, p, world.force))
-    return crime
 
 
 def owned(world, crime):
@@ -381,55 +372,6 @@ def test_only_a_crime_that_was_linked_is_taken_into_consideration(linked, review
     world.at(500, lambda: world.practice.book.offender_charged(new, p, world.force))
     world.run(5000)
     assert (old.outcome == Outcome.TAKEN_INTO_CONSIDERATION) == admitted
-
-
-def reviewed_for(world, outcome, **facts):
-    """Close a crime at 10; whether the victim asks, and what comes of the review."""
-    crime = recorded(world, world.crime(**facts), outcome)
-    p, told = world.pathway.disposal, []
-
-    def story():
-        asked = disposal.may_be_reviewed(crime, p, world.force)
-        again = disposal.may_be_reviewed(crime, p, world.force)
-        told.append(asked and (yield from disposal.review(crime, p, world.force)))
-        told.append(again)
-
-    world.at(11, lambda: world.force.go_on_alone(story()))
-    world.run(5000)
-    return crime, told
-
-
-ASKS = {"disposal.asks_for_review": 1.0}
-
-
-def test_a_victims_review_opens_the_crime_again_once_at_most():
-    """Asked for at 11, ten days later, two hours of a supervisor."""
-    world = World(ASKS)
-    crime, told = reviewed_for(world, Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_SUPPORTS)
-    assert told == [True, False]
-    assert world.facts(crime) == lines(
-        """
-        10 outcome (15)
-        253 completed victim's right to review @supervisors
-        253 reopened (0)
-        """
-    )
-    assert (crime.reopened, crime.reviews_upheld, crime.open) == (1, 1, True)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "changes"),
-    [
-        (Outcome.NO_SUSPECT_IDENTIFIED, {}),
-        (Outcome.NO_SUSPECT_IDENTIFIED, ASKS | {"disposal.review_upheld": 0.0}),
-        (Outcome.EVIDENTIAL_DIFFICULTIES_VICTIM_DECLINES, ASKS),  # the victim who withdrew
-        (Outcome.CHARGED, ASKS),
-    ],
-)
-def test_what_stays_closed(outcome, changes):
-    crime, told = reviewed_for(World(changes), outcome)
-    assert told == [False, False]
-    assert crime.outcome == outcome
 
 
 def test_an_audit_that_a_full_queue_turns_away_puts_nothing_right():

@@ -18,6 +18,7 @@ from sacsim.force.agenda import ARRIVAL, TIMER
 from sacsim.force.force import Force, TeamSettings
 from sacsim.force.job import Job
 from sacsim.journal import Journal
+from sacsim.pathway import disposal
 from sacsim.pathway.crime import LATER, Crime
 from sacsim.pathway.journey import Pathway, Practice, journey
 from sacsim.pathway.opportunities import Kind, Opportunity
@@ -190,3 +191,25 @@ class World:
 def lines(text) -> str:
     """A journal written in a test, without its indentation."""
     return dedent(text).strip()
+
+
+def case(world, strength, **facts):
+    """A crime owned by PIP 1 with so much evidence."""
+    crime = world.crime(left(Kind.NAMED, strength, identifies=True), **facts)
+    crime.opportunities[0].realised = crime.suspect = 0.0
+    crime.owner_team, crime.owner = TeamName.PIP1, 0
+    return crime
+
+
+def recorded(world, crime, outcome, at=10.0, *, waits=True):
+    """Record an outcome, while the crime's story waits unless it has one of its own."""
+    if waits:
+        world.play(crime, lambda: world.force.wait(crime, 1e6))
+    p = world.pathway.disposal
+    world.at(at, lambda: disposal.record(crime, outcome, p, world.force))
+    return crime
+
+
+def referrals(crime):
+    """What went to the prosecutor: to whom, when, when it came back and with what."""
+    return [(each.to, each.sent, each.back, each.answer) for each in crime.referrals]
