@@ -219,8 +219,9 @@ class _Trials:
         tasks = list(zip(map(tuple, points.tolist()), luck.tolist(), strict=True))
         outputs = np.full((len(tasks), len(self.targets)), np.nan)
         place = {task: n for n, task in enumerate(tasks)}
+        work = partial(_one_point, self.scenario, self.numbers, self.targets, self.look)
         self.tell(self.stage, 0, len(tasks))
-        for done, (task, figures) in enumerate(each(self.one, tasks, self.workers), 1):
+        for done, (task, figures) in enumerate(each(work, tasks, self.workers), 1):
             outputs[place[task]] = figures
             self.tell(self.stage, done, len(tasks))
         if none := sorted({int(n) for n in np.isnan(outputs).nonzero()[1]}):
@@ -233,21 +234,32 @@ class _Trials:
             )
         return outputs
 
-    def one(self, task: tuple[tuple[float, ...], int]) -> Floats:
-        """Run one point with one replication."""
-        point, replication = task
-        moved = _on_keys(self.numbers, self.factors(np.array(point)))
-        figures = self.look(scaled(self.scenario, moved), replication, self.targets)
-        units = [target.unit for target in self.targets]
-        return np.array([compared(v, unit) for v, unit in zip(figures, units, strict=True)])
-
     def factors(self, point: Floats) -> dict[str, float]:
         """Return the factor of each number at a point of [-1, 1]."""
-        share = (np.asarray(point) + 1) / 2
-        return {
-            name: float(number.low ** (1 - s) * number.high**s)
-            for (name, number), s in zip(self.numbers.items(), share, strict=True)
-        }
+        return _factors(self.numbers, point)
+
+
+def _one_point(
+    scenario: Scenario,
+    numbers: Mapping[str, FreeNumber],
+    targets: Sequence[Target],
+    look: Read,
+    task: tuple[tuple[float, ...], int],
+) -> Floats:
+    """Run one point with one replication; figures on the scale of comparison."""
+    point, replication = task
+    moved = _on_keys(numbers, _factors(numbers, np.array(point)))
+    figures = look(scaled(scenario, moved), replication, targets)
+    units = [target.unit for target in targets]
+    return np.array([compared(v, unit) for v, unit in zip(figures, units, strict=True)])
+
+
+def _factors(numbers: Mapping[str, FreeNumber], point: Floats) -> dict[str, float]:
+    share = (np.asarray(point) + 1) / 2
+    return {
+        name: float(number.low ** (1 - s) * number.high**s)
+        for (name, number), s in zip(numbers.items(), share, strict=True)
+    }
 
 
 def _on_keys(
