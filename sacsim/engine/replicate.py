@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pandas as pd
 
 from sacsim.engine import store
-from sacsim.engine.pool import each
+from sacsim.engine.pool import Workers, each
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
 from sacsim.journal import CRIMES
@@ -17,8 +16,6 @@ from sacsim.measure.catalogue import measure
 from sacsim.scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
-Task = TypeVar("Task")
-Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ def replicate(
     scenario: Scenario,
     replications: int | None = None,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     folder: str | Path | None = None,
     resume: bool = False,
     journal: str = CRIMES,
@@ -47,28 +44,45 @@ def replicate(
     """Run replications 0, 1, ... of a scenario and measure them.
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
-    `workers` is the number of processes (as many as processors by default; 1: no process at all);
+    `workers` is the number of processes (as many as processors by default; 1: no process at all)
+    or the address of a Dask cluster's scheduler;
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
     scenario under several parameter sets, which the replications take by turns.
     Raises BadInput, OutputError, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
-    key = store.key_of(scenario, journal, under)
-    if place is not None:
-        store.prepare(place, key, resume=resume)
+    if place is None:
+        return _made(scenario, count, workers, None, journal, engine, progress, under)
+    with store.opened(place, store.key_of(scenario, journal, under), resume=resume):
+        return _made(scenario, count, workers, place, journal, engine, progress, under)
+
+
+def _made(
+    scenario: Scenario,
+    count: int,
+    workers: Workers,
+    place: Path | None,
+    journal: str,
+    engine: str | None,
+    progress: Progress | None,
+    under: Sequence[Scenario],
+) -> Results:
     parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
-    one_by_one = partial(one, scenarios, folder=place, journal=journal, engine=ready(engine))
-    for n, part in each(one_by_one, todo, workers):
+    keep = place is not None
+    one_by_one = partial(one, scenarios, keep=keep, journal=journal, engine=ready(engine))
+    for n, (part, files) in each(one_by_one, todo, workers):
         parts[n] = part
+        if place is not None:
+            store.save(files, place, n)
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
     if place is not None:
-        store.conclude(place, scenario, measures, key, count)
+        store.conclude(place, scenario, measures, store.key_of(scenario, journal, under), count)
     return Results(scenario, measures, place, len(under))
 
 
@@ -80,14 +94,12 @@ def one(
     scenarios: Sequence[Scenario],
     replication: int,
     *,
-    folder: Path | None,
+    keep: bool,
     journal: str = CRIMES,
     engine: str | None = None,
-) -> pd.DataFrame:
-    """Run, measure and save one replication, of the scenario whose turn it is."""
+) -> tuple[pd.DataFrame, dict[str, bytes]]:
+    """Run and measure one replication, of the scenario whose turn it is; its files, if kept."""
     scenario = scenarios[replication % len(scenarios)]
     result = run(scenario, replication, journal=journal, engine=engine)
     measures = measure(result)
-    if folder is not None:
-        store.save(result, measures, folder)
-    return measures
+    return measures, store.files_of(result, measures) if keep else {}
