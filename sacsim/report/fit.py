@@ -38,6 +38,11 @@ def summary(scenario: Scenario, fit: Fit) -> Iterator[str]:
             f"{each.verdict}"
         )
     yield _inside(fit.residuals)
+    before, after = fit.misfit()
+    yield (
+        f"Off by {before:.2f} standard deviations before the fit and {after:.2f} after, root mean "
+        f"square over what it aimed at{NO_BETTER * (after >= before)}."
+    )
 
 
 def _numbers(numbers: Sequence[Number]) -> Table:
@@ -89,8 +94,16 @@ def _inside(residuals: Sequence[Residual]) -> str:
     return f"{inside} of {len(residuals)} targets inside their band."
 
 
+NO_BETTER = ": the sets fit no better than the scenario as it stands"
+
+
 def _misses(fit: Fit) -> Iterator[str]:
     yield _inside(fit.residuals)
+    before, after = fit.misfit()
+    yield (
+        f"Off by {before:.2f} standard deviations before the fit and {after:.2f} after, root mean "
+        f"square over what it aimed at{NO_BETTER * (after >= before)}."
+    )
     far = [each for each in fit.residuals if abs(each.off) > IMPLAUSIBLE]
     if far:
         yield (

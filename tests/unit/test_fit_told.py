@@ -20,7 +20,7 @@ FIT = Fit(
         Number("background load", "calls", "calls a year", 0.8, 1.2, 0.9, 0.85, 0.95, 0.3, "calls"),
         Number("free number", "traces", "CCTV [traces]", 0.5, 2.0, 1.1, 0.6, 1.9, 0.95, "what led"),
     ),
-    (Residual(WAIT, 41.6, 47.0, 46.0, 48.0, -3.4), Residual(CHARGED, 4.8, 5.5, 5.1, 5.9, 1.2)),
+    (Residual(WAIT, 41.6, 47.0, 46.0, 48.0, -3.4, -4.0), Residual(CHARGED, 4.8, 5.5, 5.1, 5.9, 1.2, 0.5)),
     (WAIT,),
     117,
 )
