@@ -162,11 +162,15 @@ def test_too_few_runs_for_the_surface_are_refused():
 
 def known():
     """y = x exactly, for one number."""
-    return Emulator(np.array([[0.0], [1.0], [0.0]]), np.zeros((1, 3, 3)), np.zeros(1), np.zeros(1, int))
+    return Emulator(
+        np.array([[0.0], [1.0], [0.0]]), np.zeros((1, 3, 3)), np.zeros(1), np.zeros(1, int)
+    )
 
 
 def test_implausibility_is_the_worst_distance_in_standard_deviations():
-    two = Emulator(np.array([[0.0, 0], [1, 2], [0, 0]]), np.zeros((1, 3, 3)), np.zeros(2), np.zeros(2, int))
+    two = Emulator(
+        np.array([[0.0, 0], [1, 2], [0, 0]]), np.zeros((1, 3, 3)), np.zeros(2), np.zeros(2, int)
+    )
     worst = implausibility(two, [Aim(0.0, 0.1), Aim(0.0, 0.5)], np.array([[0.5], [-0.1]]))
     assert worst == pytest.approx([5.0, 1.0])
 
