@@ -115,14 +115,14 @@ def compare(
     page.print(f"Tables and pictures: {out}", markup=False, highlight=False)
     if len(told):
         one = told.iloc[0]
+        page.print(
+            f"The first crime of changed_crimes.csv, under A and then under {one['plan']}:",
+            markup=False,
+        )
         for letter in ("A", one["plan"]):
-            page.print(
-                f"One life of the first crime in changed_crimes.csv: sacsim trace {out / letter} "
-                f"--crime {one['crime']} --replication {one['replication']}",
-                markup=False,
-                highlight=False,
-                soft_wrap=True,
-            )
+            life = f"--crime {one['crime']} --replication {one['replication']}"
+            trace = f"  sacsim trace {out / letter} {life}"
+            page.print(trace, markup=False, highlight=False, soft_wrap=True)
 
 
 def _loaded(files: list[Path], changes: list[str] | None, seed: int | None) -> list[Any]:

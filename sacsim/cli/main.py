@@ -86,9 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "; finished replications are kept: run again with --resume"
-        return _failed(
-            error, f"interrupted{kept * (not KEEPING.isdisjoint(given))}", INTERRUPTED, debug
-        )
+        kept *= not KEEPING.isdisjoint(given)
+        return _failed(error, f"interrupted{kept}", INTERRUPTED, debug)
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise

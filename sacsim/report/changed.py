@@ -4,14 +4,14 @@ Where two lives part is told twice: shortly, so that crimes alike can be counted
 the full sentence of each life.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sacsim.engine.results import Fact, Kept, read
+from sacsim.engine.results import Fact, read
 from sacsim.experiment.changed import WORK
 from sacsim.experiment.compare import Comparison
+from sacsim.experiment.compare_lines import PER
 from sacsim.experiment.losses import LABELS
 from sacsim.measure.causes import CAUSES
 from sacsim.report.life import Life
@@ -49,7 +49,7 @@ AS_STEPS = {
 }
 """Steps whose sentences say more than what kind of step it was."""
 FATES = {**LABELS, **{cause.name: cause.label for cause in CAUSES}}
-NOTHING = "-"
+NOTHING = ""
 COLUMNS = [
     "plan",
     "replication",
@@ -91,37 +91,40 @@ def tell_changed(found: Comparison) -> pd.DataFrame:
     """
     assert found.folder is not None
     rows = []
-    for (letter, replication), crimes in found.changed.groupby(["plan", "replication"], sort=False):
-        base = read(found.folder / "A", int(replication))
-        plan = read(found.folder / str(letter), int(replication))
-        for row, told in zip(crimes.itertuples(), _told(crimes, base, plan), strict=True):
+    parts: Any = found.changed.groupby(["plan", "replication"], sort=False)
+    for (letter, replication), crimes in parts:
+        kept = [read(found.folder / name, replication) for name in ("A", letter)]
+        facts = [each.facts(crimes["crime"].tolist()) for each in kept]
+        for row in crimes.itertuples(index=False):
+            lives = [
+                Life(each, row.crime, known[row.crime])
+                for each, known in zip(kept, facts, strict=True)
+            ]
             ends = FATES[row.fate_base], FATES[row.fate_plan]
             kind = (row.crime_type, row.outcome_base, row.outcome_plan)
+            told = _told(row, lives[0], lives[1], letter)
             rows.append((letter, replication, row.crime, *kind, *ends, *told))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _told(crimes: pd.DataFrame, base: Kept, plan: Kept) -> Iterator[Told]:
-    for row in crimes.itertuples():
-        one, other = Life(base, row.crime), Life(plan, row.crime)
-        first, step = (row.first_base, row.first_plan), (row.step_base, row.step_plan)
-        then = NOTHING if step == first else _side_by_side(*step, one, other)
-        yield Told(
-            _parted(*first, one, other),
-            then,
-            *(_hours(first[0]), _said(first[0], one)),
-            *(_hours(first[1]), _said(first[1], other)),
-            *(_said(step[0], one), _said(step[1], other)),
-        )
+def _told(row: Any, one: Life, other: Life, letter: str) -> Told:
+    first, step = (row.first_base, row.first_plan), (row.step_base, row.step_plan)
+    return Told(
+        _parted(*first, one, other, letter),
+        NOTHING if step == first else _side_by_side(*step, one, other, letter),
+        *(_hours(first[0]), _said(first[0], one)),
+        *(_hours(first[1]), _said(first[1], other)),
+        *(_said(step[0], one), _said(step[1], other)),
+    )
 
 
-def _parted(base: Fact | None, plan: Fact | None, one: Life, other: Life) -> str:
+def _parted(base: Fact | None, plan: Fact | None, one: Life, other: Life, letter: str) -> str:
     """Say shortly what is first to differ, in words that other crimes share."""
     if base is None or plan is None:
-        return _side_by_side(base, plan, one, other)
+        return _side_by_side(base, plan, one, other, letter)
     what, instead = in_short(base, one), in_short(plan, other)
     if what != instead:
-        return f"{what}; under the plan {instead}"
+        return f"under A {what}; under {letter} {instead}"
     if base.team != plan.team:
         return f"{what}: by {team_in_words(plan.team)}, not {team_in_words(base.team)}"
     if base.time != plan.time:
@@ -129,9 +132,9 @@ def _parted(base: Fact | None, plan: Fact | None, one: Life, other: Life) -> str
     return f"{what}: with another result"
 
 
-def _side_by_side(base: Fact | None, plan: Fact | None, one: Life, other: Life) -> str:
-    told = [f"no longer: {in_short(base, one)}"] if base is not None else []
-    told += [f"now: {in_short(plan, other)}"] if plan is not None else []
+def _side_by_side(base: Fact | None, plan: Fact | None, one: Life, other: Life, letter: str) -> str:
+    told = [f"under A {in_short(base, one)}"] if base is not None else []
+    told += [f"under {letter} {in_short(plan, other)}"] if plan is not None else []
     return "; ".join(told) or NOTHING
 
 
@@ -151,7 +154,8 @@ def _said(fact: Fact | None, life: Life) -> str:
     if fact is None:
         return ""
     when = life.local(fact.time)
-    return f"{when:%a} {when.day} {when:%b %Y %H:%M} {sentence(fact, life)}"
+    own = next(each for each in life.facts if each == fact)
+    return f"{when:%a} {when.day} {when:%b %Y %H:%M} {sentence(own, life)}"
 
 
 def _hours(fact: Fact | None) -> float:
@@ -179,18 +183,15 @@ def groups(told: pd.DataFrame, recorded: float) -> list[Group]:
     `recorded` is the crimes of the first scenario in all replications together.
     """
     keys = ["outcome_base", "outcome_plan"]
-    order = told.groupby(keys)["crime"].transform("size") if len(told) else None
     found = []
-    for (base, plan, first), rows in told.groupby([*keys, "first"]):
-        then = rows["then"].value_counts(sort=False).sort_index(kind="stable")
-        group = Group(
-            Outcome(int(base)),
-            Outcome(int(plan)),
-            str(first),
-            str(then.idxmax()),
-            len(rows),
-            1000 * len(rows) / recorded,
-        )
-        assert order is not None
-        found.append((-int(order[rows.index[0]]), int(base), int(plan), -len(rows), group))
-    return [each[-1] for each in sorted(found, key=lambda each: (*each[:-1], each[-1].first))]
+    for (base, plan), rows in _by(told, keys):
+        for (first,), alike in _by(rows, ["first"]):
+            then = alike["then"].value_counts().sort_index(kind="stable").idxmax()
+            counts = len(alike), PER * len(alike) / recorded
+            group = Group(Outcome(base), Outcome(plan), first, str(then), *counts)
+            found.append(((-len(rows), base, plan, -len(alike), first), group))
+    return [group for _, group in sorted(found)]
+
+
+def _by(frame: pd.DataFrame, keys: list[str]) -> Any:
+    return frame.groupby(keys)

@@ -64,23 +64,28 @@ def print_comparison(
 
 
 def sections(found: Comparison, letter: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each block of a plan's lines in the order in which it is read: other work, worse first.
+    """Yield each block of a plan's lines, those of other work the worse first.
 
-    Columns: those of `differences`; and `a`, `b`, the Estimates of the two, and `less`, of B less A.
+    Columns: those of `differences`, and the Estimates `a`, `b` of the two and `less`, of B less A.
     """
     lines = found.differences[found.differences["plan"] == letter]
-    fields = list(Estimate._fields)
-    every = found.estimates.set_index(["plan", *KEYS])[fields]
-    both = [every.loc[name].loc[pd.MultiIndex.from_frame(lines[KEYS])] for name in ("A", letter)]
+    every: Any = found.estimates.set_index(["plan", *KEYS])[list(Estimate._fields)]
+    keys = pd.MultiIndex.from_frame(lines[KEYS])
     lines = lines.assign(
-        a=[_estimate(row) for row in both[0].itertuples(index=False)],
-        b=[_estimate(row) for row in both[1].itertuples(index=False)],
-        less=[_estimate(row) for row in lines[fields].itertuples(index=False)],
+        a=_estimates(every.loc["A"].loc[keys]),
+        b=_estimates(every.loc[letter].loc[keys]),
+        less=_estimates(lines[list(Estimate._fields)]),
     )
     for block, rows in lines.groupby("block", sort=False):
         if block == OTHER:
-            rows = rows.iloc[sorted(range(len(rows)), key=lambda n: _bad(rows.iloc[n]))]
+            told: list[Any] = rows.to_dict("records")
+            rows = rows.iloc[sorted(range(len(rows)), key=lambda n: _bad(told[n]))]
         yield str(block), rows
+
+
+def _estimates(rows: pd.DataFrame) -> Any:
+    """Estimates read back from a frame."""
+    return pd.Series([_estimate(row) for row in rows.itertuples(index=False)], dtype=object).array
 
 
 def _estimate(row: Any) -> Estimate:
@@ -91,7 +96,7 @@ def _estimate(row: Any) -> Estimate:
     return value
 
 
-def _bad(row: pd.Series) -> tuple[int, float]:
+def _bad(row: dict[str, Any]) -> tuple[int, float]:
     """The worse, the smaller: by the verdict, then by how far the wrong way for its noise."""
     reach = row["high"] - row["value"]
     size = row["value"] / reach if reach and isfinite(reach) else 0.0
@@ -100,7 +105,7 @@ def _bad(row: pd.Series) -> tuple[int, float]:
 
 def _table(found: Comparison, letter: str, block: str, rows: pd.DataFrame) -> Table:
     table = page(block)
-    table.add_column("  measure", min_width=28)
+    table.add_column("  measure", min_width=28 if block == CRIMES else 44)
     table.add_column("A", justify="right", no_wrap=True)
     table.add_column(letter, justify="right", no_wrap=True)
     table.add_column(f"{letter} less A", justify="right", no_wrap=True)
@@ -115,17 +120,17 @@ def _table(found: Comparison, letter: str, block: str, rows: pd.DataFrame) -> Ta
 def _cells(lines: list[Any], in_crimes: bool) -> list[str]:
     """A line; one that counts crimes has its rate first and its number beside."""
     row = lines[0]
-    unit = "" if row["unit"] in (COUNT, PER_UNIT, "%") else f", {row['unit']}"
-    of = ", % " if row["unit"] == "%" and "%" not in row["name"] else unit
-    cells = [f"{MARKS[row['better']]} {escape(row['name'])}{of.rstrip()}"]
+    said = row["unit"] in (COUNT, PER_UNIT) or row["unit"] in row["name"].lower()
+    unit = "" if said else f", {row['unit']}"
+    cells = [f"{MARKS[row['better']]} {escape(row['name'])}{unit}"]
     cells += [_words(row[name], row["unit"]) for name in ("a", "b")]
     differences = [_words(each["less"], each["unit"], signed=True) for each in lines]
     if in_crimes and len(lines) == 1:
         differences.insert(0, "")
     verdicts = [each["verdict"] for each in lines]
-    if len(set(verdicts)) == 1:
-        return [*cells, *differences, verdicts[0]]
-    return [*cells, *differences, f"{verdicts[0]}; in crimes {verdicts[1]}"]
+    apart = len({*verdicts} - {NO_DIFFERENCE, NOT_DETECTABLE}) > 0 and len({*verdicts}) > 1
+    verdict = f"{verdicts[0]}; in crimes {verdicts[1]}" if apart else verdicts[0]
+    return [*cells, *differences, verdict]
 
 
 def _words(estimate: Estimate, unit: str, *, signed: bool = False) -> str:
@@ -165,11 +170,11 @@ def _print_crimes(found: Comparison, told: pd.DataFrame, letter: str, console: C
         return
     table = page("")
     for name in ("outcome under A", f"outcome under {letter}"):
-        table.add_column(name, max_width=24)
+        table.add_column(name, max_width=20)
     table.add_column("per 1,000", justify="right")
     table.add_column("crimes", justify="right")
-    table.add_column("what changed first", min_width=26)
-    table.add_column("what then went otherwise, mostly", min_width=26)
+    table.add_column("what changed first")
+    table.add_column("what then went otherwise")
     every = groups(mine, recorded)
     shown = sorted(every, key=lambda group: -group.crimes)[:SHOWN]
     before: tuple[str, str] | None = None
@@ -197,7 +202,7 @@ def _notes(found: Comparison) -> Iterator[str]:
     yield (
         "A, B: ± is the 95 % interval of simulation noise. Differences: the same luck, replication "
         "by replication; ± holds with 95 % for all differences of a block together (Bonferroni-t; "
-        f"{told}), so that one false alarm in a block is rarer than one comparison in twenty. "
+        f"{told}): a whole block gives a false alarm in one comparison of twenty at most. "
         "No detectable difference: the interval holds 0."
     )
     if found.sets:
@@ -211,7 +216,8 @@ def _notes(found: Comparison) -> Iterator[str]:
             "on top and is larger; --parameters shows a part of it."
         )
     if found.replications < FEW:
-        yield f"With {found.replications} replications the intervals are wide: use -r {FEW} or more."
+        few = f"With {found.replications} replications the intervals are wide"
+        yield f"{few}: use -r {FEW} or more."
     yield "What changed first need not be the cause alone: it is where the two lives part."
 
 

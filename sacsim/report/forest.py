@@ -5,6 +5,7 @@ cent of what they are under the first plan. Shape, filling and a word all say th
 """
 
 from math import isfinite
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ STYLE = {
     WORSE: (DARK_PINK, "v", "full"),
     DIFFERS: (DARK_BLUE, "D", "full"),
     NOT_DETECTABLE: (DARK_GREY, "o", "none"),
-    NO_DIFFERENCE: (DARK_GREY, "|", "full"),
+    NO_DIFFERENCE: (DARK_GREY, "s", "full"),
     "": (DARK_GREY, "o", "none"),
 }
 """Colour, shape and filling of each verdict."""
@@ -51,7 +52,7 @@ def forest(found: Comparison, letter: str) -> Figure:
     top = height - HEAD_INCHES
     for (block, rows), tall in zip(blocks, inches, strict=True):
         top -= 0.35
-        box = (0.29, (top - tall) / height, 0.42, tall / height)
+        box = (0.29, (top - tall) / height, 0.36, tall / height)
         _panel(figure.add_axes(box), block, rows)
         top -= tall + GAP_INCHES - 0.35
     _words(figure, found, letter, height)
@@ -105,7 +106,7 @@ def _panel(axes: Axes, block: str, rows: pd.DataFrame) -> None:
         spine.set_color("#8A8A8A")
     scale = "crimes per 1,000" if block == CRIMES else "% of A"
     axes.set_xlabel(f"difference, {scale}", fontsize=8.5, color=DARK_GREY)
-    axes.annotate(block, (-0.655, 1), (0, 12), "axes fraction", "offset points",
+    axes.annotate(block, (-0.75, 1), (0, 12), "axes fraction", "offset points",
                   fontsize=11, weight="bold", annotation_clip=False)  # fmt: skip
     axes.annotate("from A to B", (1.02, 1), (0, 12), "axes fraction", "offset points",
                   fontsize=8.5, color=DARK_GREY, annotation_clip=False)  # fmt: skip
@@ -116,9 +117,9 @@ def _line(axes: Axes, place: float, row: pd.Series, reach: float) -> None:
     told = f"{number(row['a'], row['unit'])} → {number(row['b'], row['unit'])} {row['unit']}"
     verdict = row["verdict"] or "noise not known"
     strong = "bold" if row["verdict"] in (BETTER, WORSE, DIFFERS) else "normal"
-    at: dict[str, object] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+    at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
     axes.annotate(told.rstrip(), (1.02, place), fontsize=8.5, va="center", **at)
-    axes.annotate(verdict, (1.40, place), fontsize=8.5, va="center", weight=strong, **at)
+    axes.annotate(verdict, (1.46, place), fontsize=8.5, va="center", weight=strong, **at)
     value, low, high = (row[name] for name in ("value", "low", "high"))
     if not isfinite(value):
         return
@@ -163,7 +164,7 @@ def _words(figure: Figure, found: Comparison, letter: str, height: float) -> Non
         "Lines: 95 % intervals of simulation noise that hold for all lines of a block together; an "
         f"arrow goes on beyond the scale.{ranged}\n"
         "Triangle up: better; down: worse; diamond: differs; hollow circle: no detectable "
-        "difference; bar: no difference at all.\n"
+        "difference; square: no difference at all.\n"
         "Ignorance about the numbers of the scenario is larger than simulation noise."
     )
     figure.text(0.02, 1 - 0.32 / height, title, fontsize=15, weight="bold", va="center")

@@ -4,7 +4,7 @@ Duty times are those of officers.csv, from which leave, sickness, training and o
 been taken off; who is not on duty there is spoken of as off duty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -27,6 +27,8 @@ class Life:
 
     kept: Kept
     number: int
+    known: Sequence[Fact] | None = None
+    """Its facts, where they have been read already."""
 
     @cached_property
     def crime(self) -> dict[str, object]:
@@ -43,6 +45,8 @@ class Life:
     @cached_property
     def facts(self) -> list[Fact]:
         """What happened, in order."""
+        if self.known is not None:
+            return [*self.known]
         return facts_in(self.kept.journal(self.number))
 
     @cached_property
