@@ -77,7 +77,8 @@ def changed(base: Kept, plan: Kept, window: tuple[float, float]) -> tuple[pd.Dat
     that one has and the other has not, None where there is none.
     """
     one, other = _told(base, window), _told(plan, window)
-    both = one.join(other, how="inner", lsuffix="_base", rsuffix="_plan")
+    sides = ("_base", "_plan")
+    both = one.merge(other, left_index=True, right_index=True, suffixes=sides)
     found = both[both["outcome_base"] != both["outcome_plan"]]
     counts = Happened(
         len(one), len(other), len(one) - len(both), len(other) - len(both), len(found)

@@ -95,14 +95,13 @@ def check(scenarios: Sequence[Scenario], replications: int, sets: int) -> None:
     wrong = []
     if not FEWEST <= len(scenarios) <= MOST:
         wrong.append(f"{len(scenarios)} scenarios: compare {FEWEST} to {MOST}, the first with each")
-    if replications < max(FEWEST, FEWEST * sets):
-        why = f"{sets} parameter sets need two replications each" if sets else "needs two or more"
-        least = max(FEWEST, FEWEST * sets)
-        wrong.append(f"-r {replications}: a difference {why}: -r {least} or more")
-    first = scenarios[0] if scenarios else None
+    if replications < (least := max(FEWEST, FEWEST * sets)):
+        who = f"{sets} parameter sets need" if sets else "a difference needs"
+        each = "at least two replications each" if sets else "at least two replications"
+        wrong.append(f"-r {replications}: {who} {each}: -r {least} or more")
     for other in scenarios[1:]:
         for key in WINDOW:
-            here, there = getattr(other, key), getattr(first, key)
+            here, there = getattr(other, key), getattr(scenarios[0], key)
             if here != there:
                 wrong.append(
                     f"{other.tree.positions[()].file}: {key}: is {here}, that of the first "
