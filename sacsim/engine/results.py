@@ -154,6 +154,11 @@ def manifest(folder: Path) -> dict[str, Any]:
         raise damaged(folder, store.MANIFEST)
     if "coverage" in found:
         raise BadInput(f"{folder}: is a forecast, not a run; `sacsim score` reads it")
+    if "runs" in found:
+        raise BadInput(
+            f"{folder}: holds an experiment, not one run; of `sacsim compare`, give one of the "
+            f"folders in it, as {folder / 'A'}"
+        )
     if version != VERSION:
         raise BadInput(
             f"{folder}: results of sacsim {version}, this is {VERSION}; run the scenario again"

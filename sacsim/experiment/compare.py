@@ -94,7 +94,7 @@ def check(scenarios: Sequence[Scenario], replications: int, sets: int) -> None:
     """Raise BadInput, a line for each reason why these cannot be compared."""
     wrong = []
     if not FEWEST <= len(scenarios) <= MOST:
-        wrong.append(f"{len(scenarios)} scenarios: compare {FEWEST} to {MOST}, the first with each")
+        wrong.append(f"{len(scenarios)} given: compare {FEWEST} to {MOST} scenarios")
     if replications < (least := max(FEWEST, FEWEST * sets)):
         who = f"{sets} parameter sets need" if sets else "a difference needs"
         each = "at least two replications each" if sets else "at least two replications"
