@@ -134,6 +134,8 @@ def test_the_second_of_a_kind_is_not_taken_for_the_first():
     first, second = (fact(time, "completed", "28-day review") for time in (700.0, 1400.0))
     late = second._replace(time=1500.0)
     assert parting([REPORT, first, second], [REPORT, first, late]) == (second, late)
+    early = first._replace(time=600.0)
+    assert parting([REPORT, first, second], [REPORT, early, second]) == (first, early)
 
 
 @dataclass
