@@ -19,6 +19,7 @@ from sacsim.cli.losses import losses
 from sacsim.cli.run import run
 from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
+from sacsim.cli.sweep import sweep
 from sacsim.cli.trace import trace
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
+RESUMABLE = {"run", "sweep", "sensitivity"}
 COMMANDS = (
     run,
     losses,
@@ -40,6 +42,7 @@ COMMANDS = (
     scorecard,
     logs,
     demand,
+    sweep,
     calibrate,
     backlog,
     forecast,
@@ -82,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "; finished replications are kept: run again with --resume"
-        return _failed(error, f"interrupted{kept * ('run' in given)}", INTERRUPTED, debug)
+        return _failed(error, f"interrupted{kept * bool(RESUMABLE & {*given})}", INTERRUPTED, debug)
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise

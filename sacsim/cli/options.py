@@ -42,6 +42,24 @@ Parameters = Annotated[
         help="Parameter sets from `sacsim calibrate`, taken by turns: shows their range too.",
     ),
 ]
+ExperimentFile = Annotated[
+    Path, typer.Argument(help="An experiment file (.toml).", metavar="EXPERIMENT")
+]
+Replications = Annotated[
+    int | None,
+    typer.Option("-r", "--replications", min=1, help="Runs of each point [default: as the file says]."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", metavar="DIR", help="Results folder [default: results/NAME, numbered]."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Keep the runs that the folder already has.")]
+Shard = Annotated[
+    str | None,
+    typer.Option(
+        "--shard", metavar="I/N", help="Make only the I-th of N parts, e.g. 3/8: one machine each."
+    ),
+]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
 
 
@@ -65,6 +83,16 @@ def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:
         raise BadInput(*wrong)
     given = {key: value for key, value in options.items() if value is not None}
     return {key.strip(): value.strip() for key, _, value in pairs} | given
+
+
+def read_shard(text: str | None) -> tuple[int, int] | None:
+    """Read what `--shard` says: I/N, I from 1 to N."""
+    if text is None:
+        return None
+    part, _, of = text.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
+        raise BadInput(f"--shard {text}: write it as I/N, such as 3/8; I goes from 1 to N")
+    return int(part), int(of)
 
 
 def under(scenario: Any, file: Path | None) -> list[Any]:

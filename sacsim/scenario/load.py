@@ -53,19 +53,19 @@ def checked(tree: Tree, model: type[Model]) -> Model:
     return instance
 
 
-def changed(tree: Tree, overrides: Overrides) -> Tree:
+def changed(tree: Tree, overrides: Overrides, at: Mapping[str, Position] | None = None) -> Tree:
     """Return a tree with each dotted key set to a value.
 
     A text counts as TOML if it is TOML: "34" is a number, "finish" a word. Keys that cannot be set
-    are added to the tree's problems.
+    are added to the tree's problems. `at` says where a key's value was written, if not in `--set`.
     """
     for key, value in overrides.items():
-        path = key_path(key)
+        path, place = key_path(key), (at or {}).get(key, OPTION)
         if path is None:
-            problem = Problem(OPTION, (key,), "not a key; write it as teams.csi.officers")
+            problem = Problem(place, (key,), "not a key; write it as teams.csi.officers")
             tree = replace(tree, problems=(*tree.problems, problem))
         else:
-            tree = with_value(tree, path, _read(value) if isinstance(value, str) else value, OPTION)
+            tree = with_value(tree, path, _read(value) if isinstance(value, str) else value, place)
     return tree
 
 
