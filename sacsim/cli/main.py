@@ -19,6 +19,7 @@ from sacsim.cli.losses import losses
 from sacsim.cli.run import run
 from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
+from sacsim.cli.sensitivity import sensitivity
 from sacsim.cli.sweep import sweep
 from sacsim.cli.trace import trace
 from sacsim.errors import SacsimError
@@ -43,6 +44,7 @@ COMMANDS = (
     logs,
     demand,
     sweep,
+    sensitivity,
     calibrate,
     backlog,
     forecast,

@@ -1,7 +1,6 @@
 """`sacsim sweep`: run every point of an experiment file, and say what moves what."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 

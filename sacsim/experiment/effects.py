@@ -137,9 +137,7 @@ def _between(term: Term, values: Floats) -> Floats:
     return np.where(np.abs(found) <= EXACT * size, 0.0, found)
 
 
-def _of_surface(
-    terms: Sequence[Term], values: Floats, levels: Sequence[float]
-) -> list[Estimate]:
+def _of_surface(terms: Sequence[Term], values: Floats, levels: Sequence[float]) -> list[Estimate]:
     """Coefficients of the least squares surface through the points' means, with intervals."""
     surface = np.column_stack([np.ones(len(values)), *(term.share for term in terms)])
     known = np.isfinite(values).any(axis=1)
@@ -157,7 +155,9 @@ def _of_surface(
     found = []
     for value, sd, confidence in zip(solved[1:], error[1:], levels, strict=True):
         reach = float(stdtrit(runs - number, 0.5 + confidence / 2)) * float(sd)
-        found.append(Estimate(float(value), float(value) - reach, float(value) + reach, runs, missing))
+        found.append(
+            Estimate(float(value), float(value) - reach, float(value) + reach, runs, missing)
+        )
     return found
 
 

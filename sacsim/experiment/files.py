@@ -23,7 +23,7 @@ from sacsim.scenario.problems import Problem, cut, refusal, shown
 from sacsim.scenario.scaling import scaled_values
 from sacsim.scenario.scenario import Scenario, load
 from sacsim.scenario.tree import Tree
-from sacsim.scenario.whole import whole_numbers
+from sacsim.scenario.trial import whole_numbers
 from sacsim.settings import FrozenSettings, Positive, WrongKeys
 
 MOST_POINTS = 10_000
@@ -105,7 +105,9 @@ class ExperimentFile(FrozenSettings):
         for key, value in given.items() if isinstance(given, dict) else ():
             inner = next((each for each in (value if isinstance(value, dict) else ())), "")
             if inner and "." not in key and inner not in Range.model_fields:
-                wrong[(key,)] = f'write the whole key in quotation marks, as "{key}.{inner}" = [1, 2]'
+                wrong[(key,)] = (
+                    f'write the whole key in quotation marks, as "{key}.{inner}" = [1, 2]'
+                )
         if wrong:
             raise WrongKeys(wrong)
         return given

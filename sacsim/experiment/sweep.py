@@ -152,8 +152,9 @@ def collected(
     """Return figures by plan, replication and measure, run where need be."""
     frame = runs.measures({f"{n}": plan for n, plan in enumerate(plans)}, replications)
     found = np.empty((len(plans), len(replications), len(measures)))
+    place = {str(n): each for each, n in enumerate(replications)}
     for (plan, replication), rows in frame.groupby(["plan", "replication"], observed=True):
-        found[int(plan), replications.index(replication)] = read(rows, measures)
+        found[int(str(plan)), place[str(replication)]] = read(rows, measures)
     return found
 
 

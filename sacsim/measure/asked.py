@@ -70,8 +70,10 @@ def read(measures: pd.DataFrame, wanted: Sequence[Asked]) -> Floats:
     A count without a row is nought; any other absent figure is NaN.
     """
     columns = (measures[name] for name in ("measure", "crime_type", "basis", "value"))
-    rows = {(m, t, b): value for m, t, b, value in zip(*columns, strict=True)}
-    return np.array([_figure(rows, one) for one in wanted], dtype=float)
+    rows: dict[tuple[str, ...], float] = {
+        (m, t, b): value for m, t, b, value in zip(*columns, strict=True)
+    }
+    return np.array([_figure(rows, one) for one in wanted], dtype=np.float64)
 
 
 def _figure(rows: dict[tuple[str, ...], float], one: Asked) -> float:

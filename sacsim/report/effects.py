@@ -73,10 +73,8 @@ def _panel(axes: Axes, effect: Effect, own: Sequence[Step], one: Asked) -> None:
         axes.set_xlim(-0.5, len(own) - 0.5)
     elif len(own) <= 6:
         axes.set_xticks(at, [number(each) for each in at])
-    axes.set_title(
-        f"{_short(plain(effect.factor), LONGEST)}\n{verdict(effect)}: {size(effect.change, one.unit)}",
-        fontsize=8, loc="left",
-    )  # fmt: skip
+    told = f"{verdict(effect)}: {size(effect.change, one.unit)}"
+    axes.set_title(f"{_short(plain(effect.factor), LONGEST)}\n{told}", fontsize=8, loc="left")
     axes.tick_params(labelsize=8)
     axes.grid(axis="y", color="#D9D9D9", linewidth=0.6)
     axes.set_axisbelow(True)

@@ -37,6 +37,8 @@ def print_sweep(found: Sweep, console: Console) -> None:
 def told(asked: Experiment) -> str:
     """The design in words."""
     count, number = len(asked.points), len(asked.factors)
+    if not count:
+        return f"{asked.sensitivity.method.capitalize()} screening of the assumed numbers"
     what = f"{number} thing{'s' * (number > 1)} varied"
     if asked.design == "grid" and number > 1:
         what += f", {' x '.join(str(len(factor.levels)) for factor in asked.factors)} levels"
