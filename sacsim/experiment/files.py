@@ -11,7 +11,7 @@ from math import isfinite
 from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sacsim.errors import BadInput
 from sacsim.experiment.design import SAMPLED, Design, Factor, Point, points, size
@@ -47,6 +47,16 @@ class Range(FrozenSettings):
     levels: Annotated[tuple[Level, ...], Field(min_length=1)] | None = None
     scale: bool = False
     """The values are factors: 1.1 is a tenth more than the scenario says."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _key_is_quoted(cls, given: Any) -> Any:
+        inner = next(iter(given), "") if isinstance(given, dict) else ""
+        if inner and isinstance(given[inner], dict | list) and inner not in cls.model_fields:
+            raise ValueError(
+                "write the whole key in quotation marks, as 'teams.csi.officers' = [1, 2]"
+            )
+        return given
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -97,20 +107,6 @@ class ExperimentFile(FrozenSettings):
         default_factory=dict
     )
     sensitivity: Sensitivity | None = None
-
-    @field_validator("vary", mode="before")
-    @classmethod
-    def _keys_are_quoted(cls, given: Any) -> Any:
-        wrong: dict[tuple[str, ...], str] = {}
-        for key, value in given.items() if isinstance(given, dict) else ():
-            inner = next((each for each in (value if isinstance(value, dict) else ())), "")
-            if inner and "." not in key and inner not in Range.model_fields:
-                wrong[(key,)] = (
-                    f'write the whole key in quotation marks, as "{key}.{inner}" = [1, 2]'
-                )
-        if wrong:
-            raise WrongKeys(wrong)
-        return given
 
     @model_validator(mode="after")
     def _design_is_sound(self) -> Self:
