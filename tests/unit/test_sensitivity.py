@@ -1,12 +1,14 @@
 """Sensitivity: indices known in closed form, luck told apart, ranges held inside what can be."""
 
 import dataclasses
+import io
 import sys
 from math import pi, sin
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from sacsim import load
 from sacsim.chance.draws import Draws
@@ -16,6 +18,8 @@ from sacsim.experiment.screening import design, indices, luck_share
 from sacsim.experiment.sensitivity import of_scenario, sensitivity
 from sacsim.experiment.uncertain import uncertain, values, within
 from sacsim.measure.asked import Asked
+from sacsim.report.sensitivity import print_sensitivity
+from sacsim.report.sensitivity_plot import pictures
 from sacsim.scenario.scenario import Scenario
 
 TOWN = Path(__file__).parents[2] / "scenarios" / "small_town.toml"
@@ -155,3 +159,20 @@ def test_what_lacks_is_told_in_a_line(
     monkeypatch.setitem(sys.modules, "SALib", None)
     assert main(["sensitivity", str(TOWN)]) == 2
     assert "pip install 'sacsim[sensitivity]'" in capsys.readouterr().err
+
+
+def test_what_matters_is_told_with_what_to_ask_for(asked: Experiment) -> None:
+    settings = Sensitivity(sections=("teams.csi", "teams.desk"), trajectories=2, members_of=1)
+    asked = dataclasses.replace(
+        asked, sensitivity=settings, measures=(Asked("crimes_charged"), Asked("guard_hours"))
+    )
+    found = sensitivity(asked, 2, figures=lambda s, n: [10 * x_of(s)[0], 1.0])
+    page = io.StringIO()
+    print_sensitivity(found, Console(file=page, width=110))
+    said = page.getvalue()
+    assert "1. teams.csi.abstraction: moves it by 10" in said
+    assert "now 0.2, stated range 0 to 0.5; assumed: no source" in said
+    assert "ask your data for: " in said
+    assert "nothing beyond luck" in said
+    assert "Luck: 0 % of the variance" in said
+    assert set(pictures(found)) == {"sensitivity.png", "sensitivity.svg"}
