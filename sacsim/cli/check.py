@@ -1,4 +1,4 @@
-"""`sacsim check`: is a scenario file sound?"""
+"""`sacsim check`: is a scenario, or an experiment, sound?"""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +10,23 @@ from sacsim.errors import BadInput
 
 
 def check(
-    scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="SCENARIO...")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(help="Scenario or experiment files.", metavar="SCENARIO...")
+    ],
     changes: Changes = None,
 ) -> None:
-    """Check scenario files without running them; every problem is one line."""
+    """Check scenario and experiment files without running them; every problem is one line."""
+    from sacsim.experiment.files import is_experiment, read_experiment
+    from sacsim.report.sweep import told
     from sacsim.scenario.stated import stated_numbers, tally
     from sacsim.scenario.warnings import warnings
 
     problems: list[str] = []
     for path in scenarios:
         try:
+            if is_experiment(path):
+                typer.echo(f"{path}: sound; {told(read_experiment(path))}")
+                continue
             loaded = load_scenario(path, read_changes(changes))
         except BadInput as error:
             problems += error.problems

@@ -20,6 +20,8 @@ from sacsim.cli.losses import losses
 from sacsim.cli.run import run
 from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
+from sacsim.cli.sensitivity import sensitivity
+from sacsim.cli.sweep import sweep
 from sacsim.cli.trace import trace
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
@@ -42,13 +44,15 @@ COMMANDS = (
     scorecard,
     logs,
     demand,
+    sweep,
+    sensitivity,
     calibrate,
     backlog,
     forecast,
     score,
 )
 """In the order in which help lists them."""
-KEEPING = {"run", "compare"}
+KEEPING = {"run", "compare", "sweep", "sensitivity"}
 """Commands that a later one can go on from with --resume."""
 
 

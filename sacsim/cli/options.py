@@ -1,6 +1,7 @@
 """Options: what the commands have in common, and how they talk to the terminal."""
 
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,8 @@ from rich.progress import (
 from sacsim.errors import BadInput, OutputError
 
 PIPED_WIDTH = 110
+MANY = 20
+"""Runs beyond which not each is told."""
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (.toml).", metavar="SCENARIO")]
 Changes = Annotated[
@@ -40,6 +43,30 @@ Parameters = Annotated[
         "--parameters",
         metavar="FILE",
         help="Parameter sets from `sacsim calibrate`, taken by turns: shows their range too.",
+    ),
+]
+ExperimentFile = Annotated[
+    Path, typer.Argument(help="An experiment file (.toml).", metavar="EXPERIMENT")
+]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        "-r", "--replications", min=1, help="Runs of each point [default: as the file says]."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--out", metavar="DIR", help="Results folder [default: results/NAME, numbered]."
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Keep the runs that the folder already has.")
+]
+Shard = Annotated[
+    str | None,
+    typer.Option(
+        "--shard", metavar="I/N", help="Make only the I-th of N parts, e.g. 3/8: one machine each."
     ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
@@ -65,6 +92,16 @@ def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:
         raise BadInput(*wrong)
     given = {key: value for key, value in options.items() if value is not None}
     return {key.strip(): value.strip() for key, _, value in pairs} | given
+
+
+def read_shard(text: str | None) -> tuple[int, int] | None:
+    """Read what `--shard` says: I/N, I from 1 to N."""
+    if text is None:
+        return None
+    part, _, of = text.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
+        raise BadInput(f"--shard {text}: write it as I/N, such as 3/8; I goes from 1 to N")
+    return int(part), int(of)
 
 
 def under(scenario: Any, file: Path | None) -> list[Any]:
@@ -126,12 +163,28 @@ def show_progress(of_what: str = "replications") -> Any:
     """A progress bar on standard error; a plain line where that is no terminal."""
     console = Console(file=sys.stderr)
     if not console.is_terminal:
-        yield lambda done, of: typer.echo(f"{done} of {of} {of_what} done", err=True)
+        yield _lines(of_what)
         return
     columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("simulating", total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def _lines(of_what: str) -> Callable[[int, int], None]:
+    """A plain line as things are done; of many, a line each twentieth, with the time left."""
+    clock = Progress(disable=True)
+    task = clock.add_task("simulating")
+
+    def tell(done: int, of: int) -> None:
+        clock.update(task, completed=done, total=of)
+        if of > MANY and done not in (0, of) and done % (of // MANY):
+            return
+        left = clock.tasks[0].time_remaining if 0 < done < of and of > MANY else None
+        more = f", about {max(round(left / 60), 1)} minutes left" if left else ""
+        typer.echo(f"{done} of {of} {of_what} done{more}", err=True)
+
+    return tell
 
 
 @contextmanager

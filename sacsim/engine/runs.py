@@ -11,7 +11,7 @@ run), the experiment's own tables and pictures, and `manifest.json`, written las
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -52,18 +52,20 @@ class Runs:
         whole: bool = False,
         engine: str | None = None,
         shard: tuple[int, int] | None = None,
+        only: Collection[str] | None = None,
         tell: Progress | None = None,
     ) -> None:
         """Keep runs in a folder, or in memory alone.
 
         `whole` keeps every file of a run, as `sacsim run` does, not its measures alone. `shard`
-        (i, n), i from 1, makes only the i-th of n parts of what is asked for.
+        (i, n), i from 1, makes only the i-th of n parts of what is asked for. `only` are the
+        measures to hold in memory, of a thousand runs; a folder keeps all.
         """
         self.folder = folder
         self.made = 0
         """Runs made here, not found."""
         self._workers, self._whole, self._shard = workers, whole, shard
-        self._engine = engine
+        self._engine, self._only = engine, only
         self._tell = tell or (lambda done, of: None)
         self._measures: dict[tuple[str, int], pd.DataFrame] = {}
 
@@ -137,14 +139,14 @@ class Runs:
         home = self._home(key[0]) if self.folder is not None else None
         if home is None or not store.finished(home, key[1]):
             return False
-        self._measures[key] = _read((store.place(home, key[1]) / MEASURES).read_bytes())
+        self._measures[key] = _read((store.place(home, key[1]) / MEASURES).read_bytes(), self._only)
         return True
 
     def _keep(self, one: Wanted, files: dict[str, bytes]) -> None:
         key = _key(one)
         if self.folder is not None:
             store.save(files, self._home(key[0]), key[1])
-        self._measures[key] = _read(files[MEASURES])
+        self._measures[key] = _read(files[MEASURES], self._only)
         self.made += 1
 
     def _home(self, digest: str) -> Path:
@@ -190,7 +192,9 @@ def _made(one: Wanted, engine: str, whole: bool) -> dict[str, bytes]:
     return files | store.files_of(result, measures) if whole else files
 
 
-def _read(content: bytes) -> pd.DataFrame:
+def _read(content: bytes, only: Collection[str] | None) -> pd.DataFrame:
     """Measures as they were kept, with words as categories: a fifth of the memory."""
     frame = pd.read_parquet(io.BytesIO(content))
+    if only is not None:
+        frame = frame[frame["measure"].isin(only)]
     return frame.astype(dict.fromkeys(KEYS, "category"))

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from sacsim.errors import BadInput
 from sacsim.scenario.files import parse, read_tree
-from sacsim.scenario.positions import Position, dotted, key_path
+from sacsim.scenario.positions import KeyPath, Position, dotted, key_path
 from sacsim.scenario.problems import Problem, in_words, refusal
 from sacsim.scenario.sources import Source
-from sacsim.scenario.tree import Tree, with_value
+from sacsim.scenario.tree import Tree, with_values
 
 Model = TypeVar("Model", bound=BaseModel)
 Overrides = Mapping[str, Any]
@@ -53,20 +53,23 @@ def checked(tree: Tree, model: type[Model]) -> Model:
     return instance
 
 
-def changed(tree: Tree, overrides: Overrides) -> Tree:
+def changed(tree: Tree, overrides: Overrides, at: Mapping[str, Position] | None = None) -> Tree:
     """Return a tree with each dotted key set to a value.
 
     A text counts as TOML if it is TOML: "34" is a number, "finish" a word. Keys that cannot be set
-    are added to the tree's problems.
+    are added to the tree's problems. `at` says where a key's value was written, if not in `--set`.
     """
+    together: dict[KeyPath, tuple[Any, Position]] = {}
     for key, value in overrides.items():
-        path = key_path(key)
+        path, place = key_path(key), (at or {}).get(key, OPTION)
         if path is None:
-            problem = Problem(OPTION, (key,), "not a key; write it as teams.csi.officers")
+            problem = Problem(place, (key,), "not a key; write it as teams.csi.officers")
             tree = replace(tree, problems=(*tree.problems, problem))
-        else:
-            tree = with_value(tree, path, _read(value) if isinstance(value, str) else value, OPTION)
-    return tree
+            continue
+        if any(path[: len(other)] == other[: len(path)] for other in together):
+            tree, together = with_values(tree, together), {}
+        together[path] = _read(value) if isinstance(value, str) else value, place
+    return with_values(tree, together) if together else tree
 
 
 def _read(text: str) -> Any:

@@ -101,9 +101,9 @@ def in_words(
     for one in error.errors(include_url=False)[: 10 * MOST_PROBLEMS]:
         kind, loc, given, ctx = one["type"], one["loc"], one["input"], one.get("ctx", {})
         if kind == "missing":
-            missing.append((*_in_file(loc[:-1], data), loc[-1]))
+            missing.append((*in_file(loc[:-1], data), loc[-1]))
             continue
-        path = _in_file(loc, data)
+        path = in_file(loc, data)
         if kind == "extra_forbidden":
             allowed = sorted(_keys(model, loc[:-1]))
             word = str(loc[-1])
@@ -194,7 +194,7 @@ def _nearest(word: str, choices: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(plain, list(choices), n=1)), None)
 
 
-def _in_file(loc: Iterable[int | str], data: Any) -> KeyPath:
+def in_file(loc: Iterable[int | str], data: Any) -> KeyPath:
     """Leave out the parts of a location that pydantic added and nobody wrote."""
     path: KeyPath = ()
     for part in loc:

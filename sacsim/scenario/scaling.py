@@ -22,11 +22,20 @@ def scaled(scenario: Scenario, factors: Iterable[tuple[str, float]]) -> Scenario
 
     Raises BadInput for a key that is not a number of the scenario, or a value out of range.
     """
+    values = scaled_values(scenario, factors)
+    return scenario.change(values) if values else scenario
+
+
+def scaled_values(scenario: Scenario, factors: Iterable[tuple[str, float]]) -> dict[str, Any]:
+    """Return what the values at dotted keys become, multiplied; a key may come several times.
+
+    A value by crime type is a key each. Raises BadInput for a key that is not a number.
+    """
     values: dict[str, Any] = {}
     for key, factor in factors:
         for leaf, value in _leaves(key, _at(scenario, key)):
             values[leaf] = times(values.get(leaf, value), factor)
-    return scenario.change(values) if values else scenario
+    return values
 
 
 def times(value: Any, factor: float) -> Any:

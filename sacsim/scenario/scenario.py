@@ -31,7 +31,7 @@ from sacsim.scenario.files import outside
 from sacsim.scenario.load import changed, checked, load_model
 from sacsim.scenario.measures import MeasureSettings
 from sacsim.scenario.people import wrong_plans
-from sacsim.scenario.positions import dotted
+from sacsim.scenario.positions import Position, dotted
 from sacsim.scenario.problems import Problem, refusal
 from sacsim.scenario.sources import Source
 from sacsim.scenario.table import Table, read_table
@@ -286,12 +286,15 @@ class Scenario(FrozenSettings):
             kept = replace(kept, data=kept.data | {"backlog": self._table.digest})
         return kept.digest()
 
-    def change(self, overrides: Mapping[str, Any]) -> "Scenario":
+    def change(
+        self, overrides: Mapping[str, Any], at: Mapping[str, Position] | None = None
+    ) -> "Scenario":
         """Return the scenario with dotted keys set: scenario.change({"teams.csi.officers": 34}).
 
+        `at` says where a key's value was written, if not in `--set`.
         Raises BadInput with every problem, a line each.
         """
-        tree = changed(self.tree, overrides)
+        tree = changed(self.tree, overrides, at)
         return _with_live_crimes(checked(tree, Scenario), tree, self._table)
 
 

@@ -72,23 +72,37 @@ def laid_over(parent: Tree, child: Tree) -> Tree:
     )
 
 
-def with_value(tree: Tree, path: KeyPath, value: Any, at: Position) -> Tree:
-    """Return the tree with one value set, whatever was there before, and its tables if need be."""
-    above: Any = tree.data
+def with_values(tree: Tree, given: Mapping[KeyPath, tuple[Any, Position]]) -> Tree:
+    """Return the tree with values set, whatever was there before, and their tables if need be.
+
+    None of the paths may lead through another.
+    """
+    data, problems = tree.data, list(tree.problems)
+    sources: dict[KeyPath, Source] = {}
+    own: dict[KeyPath, Position] = {}
+    around: dict[KeyPath, Position] = {}
+    for path, (value, at) in given.items():
+        if wrong := _not_a_table(tree.data, path):
+            problems.append(Problem(at, path, wrong))
+            continue
+        here = {path[:length]: at for length in range(1, len(path) + 1)}
+        new = planted(_nested(path, value), {(): at, **here})
+        data = _put(data, path, _at(new.data, path))
+        sources |= new.sources
+        problems += new.problems
+        around, own = here | around, own | {path: at}
+    positions = around | _kept(tree.positions, own) | own
+    kept = _kept(_divided(tree.sources, {*own}), own)
+    return Tree(data, kept | sources, positions, tuple(problems))
+
+
+def _not_a_table(data: Any, path: KeyPath) -> str | None:
+    above: Any = data
     for place, part in enumerate(path[:-1], 1):
         above = above.get(part, {})
         if not isinstance(above, dict):
-            wrong = f"cannot be set: {dotted(path[:place])} is {shown(above)}, not a table"
-            return replace(tree, problems=(*tree.problems, Problem(at, path, wrong)))
-    here = {path[:length]: at for length in range(1, len(path) + 1)}
-    positions = _kept(tree.positions, {path})
-    new = planted(_nested(path, value), here)
-    return Tree(
-        _put(tree.data, path, _at(new.data, path)),
-        _kept(_divided(tree.sources, {path}), {path}) | new.sources,
-        here | positions | {path: at},
-        tree.problems + new.problems,
-    )
+            return f"cannot be set: {dotted(path[:place])} is {shown(above)}, not a table"
+    return None
 
 
 def _merged(
