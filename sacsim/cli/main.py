@@ -20,6 +20,7 @@ from sacsim.cli.run import run
 from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
 from sacsim.cli.trace import trace
+from sacsim.cli.verify import verify
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -44,6 +45,7 @@ COMMANDS = (
     backlog,
     forecast,
     score,
+    verify,
 )
 """In the order in which help lists them."""
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sacsim.engine import store
 from sacsim.engine.pool import each
+from sacsim.engine.possible import must_be_possible
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
 from sacsim.journal import CRIMES
@@ -43,14 +44,16 @@ def replicate(
     engine: str | None = None,
     progress: Progress | None = None,
     under: Sequence[Scenario] = (),
+    paranoid: bool = False,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
     `workers` is the number of processes (as many as processors by default; 1: no process at all);
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
-    scenario under several parameter sets, which the replications take by turns.
-    Raises BadInput, OutputError, WorkerLost.
+    scenario under several parameter sets, which the replications take by turns. `paranoid` checks
+    every entry of every replication before it is kept.
+    Raises BadInput, OutputError, WorkerLost, Contradiction.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
@@ -62,7 +65,8 @@ def replicate(
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
-    one_by_one = partial(one, scenarios, folder=place, journal=journal, engine=ready(engine))
+    how = {"folder": place, "journal": journal, "engine": ready(engine), "paranoid": paranoid}
+    one_by_one = partial(one, scenarios, **how)
     for n, part in each(one_by_one, todo, workers):
         parts[n] = part
         tell(len(parts), count)
@@ -83,11 +87,14 @@ def one(
     folder: Path | None,
     journal: str = CRIMES,
     engine: str | None = None,
+    paranoid: bool = False,
 ) -> pd.DataFrame:
     """Run, measure and save one replication, of the scenario whose turn it is."""
     scenario = scenarios[replication % len(scenarios)]
     result = run(scenario, replication, journal=journal, engine=engine)
     measures = measure(result)
+    if paranoid:
+        must_be_possible(result, measures)
     if folder is not None:
         store.save(result, measures, folder)
     return measures

@@ -27,6 +27,9 @@ MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
 MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
 BACKLOG = "backlog.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
+KEYS = ("sacsim", "scenario", "seed", "journal", "parameters")
+SEAL = "seal"
+"""The manifest's checksum of itself."""
 
 
 def key_of(scenario: Scenario, journal: str, under: Sequence[Scenario] = ()) -> dict[str, Any]:
@@ -51,6 +54,7 @@ def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
     try:
         if folder.exists() and not _is_as_new(folder):
             _check_resumable(folder, key, resume)
+            _forget_what_is_foreign(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.rglob(HALF_WRITTEN):
             left.unlink(missing_ok=True)
@@ -68,18 +72,40 @@ def _is_as_new(folder: Path) -> bool:
 def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
     if not folder.is_dir():
         raise BadInput(f"{folder}: is not a folder")
-    if not (folder / KEY).is_file():
+    sealed = manifest(folder) or {}
+    vouched = {name: sealed[name] for name in KEYS if name in sealed}
+    if not (folder / KEY).is_file() and not vouched:
         raise BadInput(f"{folder}: holds other files; choose a new folder with -o")
     if not resume:
         raise BadInput(f"{folder}: already holds results; add --resume or choose another -o")
     try:
-        found = json.loads((folder / KEY).read_text(encoding="utf-8"))
+        found = vouched or json.loads((folder / KEY).read_text(encoding="utf-8"))
     except ValueError:
         raise BadInput(f"{folder / KEY}: cannot be read; choose a new folder with -o") from None
     if found != key:
         held = found if isinstance(found, dict) else {}
         differs = ", ".join(sorted(k for k in {*key, *held} if held.get(k) != key.get(k)))
         raise BadInput(f"{folder}: holds results of another {differs}; choose another -o")
+
+
+def _forget_what_is_foreign(folder: Path) -> None:
+    """Take what the manifest does not vouch for as not finished, whatever it says of itself."""
+    for name, checksum in (manifest(folder) or {}).get("checksums", {}).items():
+        path = folder / "replications" / name / CHECKSUMS
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
+            path.unlink()
+
+
+def manifest(folder: Path) -> dict[str, Any] | None:
+    """Return what a finished run says of itself, if its manifest is whole."""
+    try:
+        written = (folder / MANIFEST).read_bytes()
+        found = json.loads(written)
+        rest = {name: value for name, value in found.items() if name != SEAL}
+        sealed = found.get(SEAL) == hashlib.sha256(_json(rest)).hexdigest()
+        return found if sealed and written == _json(found) else None
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def place(folder: Path, replication: int) -> Path:
@@ -144,17 +170,25 @@ def conclude(
 ) -> None:
     """Write what speaks for all replications, the manifest last."""
     try:
-        write(folder / MEASURES, csv_bytes(measures))
-        write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
-        write(folder / SCENARIO, scenario.tree.canonical().encode())
+        files = {
+            MEASURES: csv_bytes(measures),
+            CAPACITY: (place(folder, 0) / CAPACITY).read_bytes(),
+            SCENARIO: scenario.tree.canonical().encode(),
+        }
         if scenario.table is not None:
-            write(folder / BACKLOG, scenario.table.content)
+            files[BACKLOG] = scenario.table.content
+        for name, content in files.items():
+            write(folder / name, content)
+        files[KEY] = _json(key)
         whole = {
             f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
             for n in range(count)
         }
-        manifest = {**key, "name": scenario.name, "replications": count, "checksums": whole}
-        write(folder / MANIFEST, _json(manifest))
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        told = {"name": scenario.name, "replications": count, "checksums": whole, "files": sums}
+        manifest = {**key, **told}
+        seal = hashlib.sha256(_json(manifest)).hexdigest()
+        write(folder / MANIFEST, _json({**manifest, SEAL: seal}))
     except OSError as error:
         raise _unwritten(folder, error) from error
 
