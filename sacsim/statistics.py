@@ -85,6 +85,14 @@ def interval_over_sets(values: ArrayLike, which: ArrayLike, confidence: float = 
     return Estimate(value, *ends)
 
 
+def interval(values: ArrayLike, sets: int = 0, confidence: float = 0.95) -> Estimate:
+    """Return the mean over replications 0, 1, ..., which took so many parameter sets by turns."""
+    if not sets:
+        return mean_interval(values, confidence)
+    given = np.asarray(values, dtype=float).ravel()
+    return interval_over_sets(given, np.arange(len(given)) % sets, confidence)
+
+
 def paired_difference(before: ArrayLike, after: ArrayLike, confidence: float = 0.95) -> Estimate:
     """Return the mean of after minus before, the replications sharing their luck one by one.
 

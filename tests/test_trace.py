@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     key = store.key_of(scenario, "crimes")
     store.prepare(into, key, resume=False)
     measures = measure(result)
-    store.save(result, measures, into)
+    store.save(store.files_of(result, measures), into, 0)
     store.conclude(into, scenario, measures, key, 1)
     return into
 

@@ -34,6 +34,14 @@ Workers = Annotated[
     int | None,
     typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
 ]
+Parameters = Annotated[
+    Path | None,
+    typer.Option(
+        "--parameters",
+        metavar="FILE",
+        help="Parameter sets from `sacsim calibrate`, taken by turns: shows their range too.",
+    ),
+]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
 
 
@@ -57,6 +65,22 @@ def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:
         raise BadInput(*wrong)
     given = {key: value for key, value in options.items() if value is not None}
     return {key.strip(): value.strip() for key, _, value in pairs} | given
+
+
+def under(scenario: Any, file: Path | None) -> list[Any]:
+    """The scenario under each parameter set of a file; none without a file."""
+    from sacsim.experiment.parameters import read_parameters
+
+    if file is None:
+        return []
+    parameters = read_parameters(file)
+    if parameters.digest != scenario.digest:
+        typer.echo(
+            f"note: {file.name} was fitted to {parameters.fitted_to}, not to this scenario",
+            err=True,
+        )
+    found: list[Any] = parameters.of(scenario)
+    return found
 
 
 def must_be_new(out: Path | None) -> None:

@@ -1,12 +1,13 @@
 """`sacsim run`: simulate a scenario and print the forecast."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sacsim.cli.options import (
     Changes,
+    Parameters,
     ScenarioFile,
     Seed,
     Workers,
@@ -16,11 +17,9 @@ from sacsim.cli.options import (
     read_changes,
     show_progress,
     tell_warnings,
+    under,
 )
 from sacsim.errors import BadInput
-
-if TYPE_CHECKING:
-    from sacsim.scenario.scenario import Scenario
 
 
 def run(
@@ -46,14 +45,7 @@ def run(
         int | None, typer.Option("--years", min=1, help="Years of recorded crimes.")
     ] = None,
     changes: Changes = None,
-    parameters: Annotated[
-        Path | None,
-        typer.Option(
-            "--parameters",
-            metavar="FILE",
-            help="Parameter sets from `sacsim calibrate`, taken by turns: shows their range too.",
-        ),
-    ] = None,
+    parameters: Parameters = None,
     engine: Annotated[
         str,
         typer.Option(
@@ -92,13 +84,13 @@ def run(
     one_of("--engine", engine, ENGINES)
     one_of("--journal", journal, ("crimes", "full"))
     loaded = load_scenario(scenario, read_changes(changes, seed=seed, years=years))
-    under = [] if parameters is None else _under(loaded, parameters)
-    replications = _enough(replications, loaded.replications, len(under))
+    sets = under(loaded, parameters)
+    replications = _enough(replications, loaded.replications, len(sets))
     default = Path("results") / scenario.stem
     if out is not None:
         folder = out
     elif resume:
-        folder = store.latest(default, store.key_of(loaded, journal, under))
+        folder = store.latest(default, store.key_of(loaded, journal, sets))
     else:
         folder = store.unused(default)
     tell_warnings(loaded)
@@ -113,7 +105,7 @@ def run(
             journal=journal,
             engine=engine,
             progress=progress,
-            under=under,
+            under=sets,
             paranoid=paranoid,
         )
     if json:
@@ -125,19 +117,6 @@ def run(
     else:
         print_forecast(results, console(), changes or [])
     console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
-
-
-def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
-    """The scenario under each parameter set of a file."""
-    from sacsim.experiment.parameters import read_parameters
-
-    parameters = read_parameters(file)
-    if parameters.digest != scenario.digest:
-        typer.echo(
-            f"note: {file.name} was fitted to {parameters.fitted_to}, not to this scenario",
-            err=True,
-        )
-    return parameters.of(scenario)
 
 
 def _enough(asked: int | None, stated: int, sets: int) -> int:

@@ -1,10 +1,10 @@
-"""Intact: whether a results folder holds what its run wrote, all of it and nothing else.
+"""Intact: whether a results folder holds what its runs wrote, all of it and nothing else.
 
 The manifest has a checksum of itself and of every other file; a file that does not agree with it
-is named. What the whole files say is then checked as contradictions.py does.
+is named. What the whole replications of `sacsim run` say is then checked as contradictions.py does;
+of the runs of an experiment, which keep less, only the files are.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,23 +14,20 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from sacsim.engine import results, store
+from sacsim.engine.lock import LOCK
 from sacsim.errors import BadInput
 from sacsim.verify.contradictions import Counted, contradictions, counted
 from sacsim.verify.log import Log
 from sacsim.version import VERSION
 
-BESIDE = ("run.log",)
+BESIDE = (LOCK, "run.log")
 """Files that a run may leave in its folder and that are no part of the results."""
-EXPERIMENT = "experiment.json"
 PARQUET = ("crimes", "opportunities", "journal")
 DAMAGED, MISSING = "is damaged: it is not what the run wrote", "is missing"
 FOREIGN = "does not belong to these results: move it elsewhere"
 LEFT_OVER = "is half-written, left by a run that was stopped"
-MEND = (
-    "to mend it: `sacsim run SCENARIO -o {folder} --resume`, with the options of the first time, "
-    "makes again only what is at fault"
-)
-OWN = "what cannot be is a fault in sacsim, not in your scenario: please report it with the scenario"
+MEND = "to mend it, run the same command with -o {folder} --resume: only what is at fault is redone"
+OWN = "what cannot be is a fault in sacsim, not in your scenario: please report it with that"
 MOST = 20
 """Lines told of one folder."""
 
@@ -46,7 +43,7 @@ class Verified(NamedTuple):
 
 
 def run_folders(folder: Path) -> list[Path]:
-    """Return the folder itself, or those of the runs below it, if it holds several.
+    """Return the folder itself, or all results below it, if it only holds others.
 
     Raises BadInput for what holds no results.
     """
@@ -54,44 +51,51 @@ def run_folders(folder: Path) -> list[Path]:
         what = "is not a folder" if folder.exists() else "there is no such folder"
         raise BadInput(f"{folder}: {what}; give the results folder of a run")
     marks = (store.MANIFEST, store.KEY)
-    if not (folder / EXPERIMENT).exists() and any((folder / mark).exists() for mark in marks):
+    if any((folder / mark).exists() for mark in marks):
         return [folder]
-    below = sorted({path.parent for mark in marks for path in folder.rglob(mark)} - {folder})
+    below = sorted({path.parent for mark in marks for path in folder.rglob(mark)})
     if not below:
         raise BadInput(f"{folder}: holds no results of a run: it has no {store.MANIFEST}")
     return below
 
 
 def verify(folder: Path) -> Verified:
-    """Check every file of a run's folder, and what the whole replications say."""
+    """Check every file of a run's or an experiment's folder, and what whole replications say."""
     if (problem := _unreadable(folder)) is not None:
         return Verified(folder, [problem])
     manifest = store.manifest(folder) or {}
-    problems = [*_top(folder, manifest), *_strangers(folder, manifest)]
-    names = sorted(manifest.get("checksums") or _there(folder))
-    whole = []
-    for name in names:
-        found = list(_replication(folder, name, manifest.get("checksums", {}).get(name)))
-        problems += found
-        if not found:
-            whole.append(int(name))
-    ours = [line for line in problems if not line.endswith(FOREIGN)]
-    mend = [MEND.format(folder=folder)] if ours else []
-    count, told = Counted(), len(problems)
-    if manifest and manifest["sacsim"] != VERSION:
-        problems.append(f"{folder}: what sacsim {manifest['sacsim']} wrote, {VERSION} cannot check")
-    elif manifest and not any(store.SCENARIO in each for each in problems):
-        scenario = json.loads((folder / store.SCENARIO).read_text(encoding="utf-8"))
-        for n in whole:
-            log = log_in(folder, n, scenario, full=manifest["journal"] == "full")
-            lines = contradictions(log)
-            problems += [f"{store.place(folder, n)}: {line}" for line in lines]
-            count += counted(log)
-        mend += [OWN] if len(problems) > told else []
+    homes = store.homes(manifest) or dict.fromkeys(_there(folder))
+    at_fault = {home: list(_replication(folder / home, sum)) for home, sum in sorted(homes.items())}
+    problems = _top(folder, manifest)
+    whole = [home for home, found in at_fault.items() if not found]
+    problems += [line for found in at_fault.values() for line in found]
+    redo = bool(problems)
+    problems += _strangers(folder, manifest, homes)
+    redo |= any(line.endswith(LEFT_OVER) for line in problems)
+    hints = [MEND.format(folder=folder)] if redo else []
+    told, count = len(problems), Counted()
+    if "checksums" in manifest and (folder / store.SCENARIO).is_file():
+        for home in whole:
+            lines, found = _said(folder, int(Path(home).name), manifest)
+            problems += [f"{folder / home}: {line}" for line in lines]
+            count += found
+    hints += [OWN] if len(problems) > told else []
     if len(problems) > MOST:
         problems = [*problems[:MOST], f"{folder}: and {len(problems) - MOST:,} more"]
-    files = sum(1 for path in folder.rglob("*") if path.is_file())
-    return Verified(folder, [*problems, *mend], len(names), files, count)
+    files = sum(1 for path in folder.rglob("*") if path.is_file() and path.name not in BESIDE)
+    return Verified(folder, [*problems, *hints], len(homes), files, count)
+
+
+def _said(folder: Path, replication: int, manifest: Mapping[str, Any]) -> tuple[list[str], Counted]:
+    """Check what a whole replication says."""
+    if manifest["sacsim"] != VERSION:
+        return [f"sacsim {manifest['sacsim']} wrote it, and {VERSION} cannot check it"], Counted()
+    try:
+        scenario = results.scenario(folder, dict(manifest))
+    except BadInput:
+        return [], Counted()
+    log = log_in(folder, replication, scenario, full=manifest["journal"] == "full")
+    return contradictions(log), counted(log)
 
 
 def log_in(folder: Path, replication: int, scenario: Mapping[str, Any], *, full: bool) -> Log:
@@ -125,26 +129,26 @@ def _unreadable(folder: Path) -> str | None:
         return None
     if isinstance(found, dict) and "coverage" in found:
         return f"{folder}: is a forecast, not a run; `sacsim score` reads it"
-    if isinstance(found, dict) and "files" not in found and store.SEAL not in found:
-        return f"{path}: was written before manifests vouched for every file; add --resume to its run"
+    if isinstance(found, dict) and "key" not in found and store.SEAL not in found:
+        return f"{path}: is of a version that did not yet seal its results; run with --resume"
     return None
 
 
-def _top(folder: Path, manifest: dict[str, Any]) -> list[str]:
+def _top(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Check the files that speak for all replications."""
     if not manifest:
         path = folder / store.MANIFEST
         return [f"{path}: {DAMAGED if path.exists() else MISSING}"]
     sums = manifest["files"]
     problems = [line for name in sums for line in _file(folder / name, sums[name])]
-    if problems:
+    if problems or "checksums" not in manifest:
         return problems
     path = folder / store.MEASURES
-    parts = [folder / "replications" / n / store.MEASURES for n in manifest["checksums"]]
+    parts = [folder / home / store.MEASURES for home in store.homes(manifest)]
     if all(part.is_file() for part in parts) and path.read_bytes() != _together(parts):
         problems.append(f"{path}: is not what the replications' own measures are together")
     try:
-        results.scenario(folder, manifest)
+        results.scenario(folder, dict(manifest))
     except BadInput as error:
         problems += [line.partition(";")[0] for line in error.problems]
     return problems
@@ -156,9 +160,8 @@ def _together(parts: list[Path]) -> bytes:
     return lines[0][0] + b"\n" + b"".join(rest for _, _, rest in lines)
 
 
-def _replication(folder: Path, name: str, checksum: str | None) -> Iterator[str]:
+def _replication(place: Path, checksum: str | None) -> Iterator[str]:
     """Check one replication's files; `checksum` is that of its own list of checksums."""
-    place = folder / "replications" / name
     if not place.is_dir():
         yield f"{place}: {MISSING}"
         return
@@ -179,49 +182,41 @@ def _listed(place: Path) -> dict[str, str] | None:
     return found if isinstance(found, dict) else None
 
 
-def _strangers(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    """Name every file that no run has written there."""
-    known = {store.MANIFEST, store.KEY, *manifest.get("files", (store.MEASURES, store.CAPACITY))}
-    known |= set() if manifest else {store.SCENARIO, store.BACKLOG}
-    names = manifest.get("checksums") or _there(folder)
+def _strangers(
+    folder: Path, manifest: Mapping[str, Any], homes: Mapping[str, str | None]
+) -> Iterator[str]:
+    """Name every file and folder that no run has written there; of a folder, not what is in it."""
+    ours = {store.MANIFEST, store.KEY, *BESIDE, *manifest.get("files", ())}
+    if not manifest:  # nothing else says what belongs there
+        ours |= {path.name for path in folder.iterdir() if path.is_file()}
+    for home in homes:
+        ours |= {home, *(parent.as_posix() for parent in Path(home).parents)}
+        listed = _listed(folder / home)
+        names = listed or {path.name for path in (folder / home).glob("*")}
+        ours |= {f"{home}/{name}" for name in (store.CHECKSUMS, *names)}
+    strange: set[Path] = set()
     for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
         if path.match(store.HALF_WRITTEN):
             yield f"{path}: {LEFT_OVER}"
-        elif path.is_dir():
-            if parts[0] != "replications" or (len(parts) == 2 and parts[1] not in names):
-                yield f"{path}: {FOREIGN}"
-        elif len(parts) == 1:
-            if path.name not in known and path.name not in BESIDE:
-                yield f"{path}: {FOREIGN}"
-        elif parts[0] == "replications" and not _is_listed(folder, parts[1:], names):
+        elif path.relative_to(folder).as_posix() not in ours and path.parent not in strange:
             yield f"{path}: {FOREIGN}"
-
-
-def _is_listed(folder: Path, parts: tuple[str, ...], names: Any) -> bool:
-    """Whether a file below `replications` is one of its replication's, or of a folder named so."""
-    if len(parts) != 2 or parts[0] not in names or parts[1] == store.CHECKSUMS:
-        return len(parts) == 2
-    listed = _listed(folder / "replications" / parts[0])
-    return listed is None or parts[1] in listed
+            strange.add(path)
+        elif path.parent in strange:
+            strange.add(path)
 
 
 def _there(folder: Path) -> list[str]:
     """The replications that have a folder, where no manifest says which there are."""
-    return sorted(path.name for path in (folder / "replications").glob("[0-9]*"))
+    found = folder.rglob("replications/[0-9]*")
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _file(path: Path, checksum: str | None) -> Iterator[str]:
     """Check a file against its checksum, if that is known."""
-    found = _sum(path)
-    if found is None:
-        yield f"{path}: {MISSING}"
-    elif checksum is not None and found != checksum:
-        yield f"{path}: {DAMAGED}"
-
-
-def _sum(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        found = store.sum_of(path.read_bytes())
     except OSError:
-        return None
+        yield f"{path}: {MISSING}"
+        return
+    if checksum is not None and found != checksum:
+        yield f"{path}: {DAMAGED}"

@@ -1,4 +1,4 @@
-"""Pool: work shared out to as many processes as wanted; a lost one is told, never waited for."""
+"""Pool: work shared out to processes, or to a cluster; a lost one is told, never waited for."""
 
 import multiprocessing
 import os
@@ -11,16 +11,23 @@ from sacsim.errors import WorkerLost
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
+Workers = int | str | None
+"""How many processes (None: one a processor), or the address of a Dask cluster's scheduler."""
 
 
 def each(
-    work: Callable[[Task], Done], tasks: Sequence[Task], workers: int | None
+    work: Callable[[Task], Done], tasks: Sequence[Task], workers: Workers
 ) -> Iterator[tuple[Task, Done]]:
     """Yield each task with what became of it, in the order in which they become ready.
 
-    `workers` is the number of processes (as many as processors by default; with one worker or one
-    task there is no other process). Raises WorkerLost.
+    With one worker or one task there is no other process; on a cluster each task is one of its
+    tasks. Raises WorkerLost, or BadInput if there is no such cluster.
     """
+    if isinstance(workers, str):
+        from sacsim.engine.cluster import each_on
+
+        yield from each_on(workers, work, tasks)
+        return
     processes = min(workers or os.cpu_count() or 1, len(tasks))
     if processes <= 1:
         for task in tasks:

@@ -1,15 +1,15 @@
 """Replicate: several replications, in as many processes as wanted, with the same bytes for any."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pandas as pd
 
 from sacsim.engine import store
-from sacsim.engine.pool import each
+from sacsim.engine.pool import Workers, each
 from sacsim.engine.possible import must_be_possible
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
@@ -18,8 +18,6 @@ from sacsim.measure.catalogue import measure
 from sacsim.scenario.scenario import Scenario
 
 Progress = Callable[[int, int], None]
-Task = TypeVar("Task")
-Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def replicate(
     scenario: Scenario,
     replications: int | None = None,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     folder: str | Path | None = None,
     resume: bool = False,
     journal: str = CRIMES,
@@ -49,7 +47,8 @@ def replicate(
     """Run replications 0, 1, ... of a scenario and measure them.
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
-    `workers` is the number of processes (as many as processors by default; 1: no process at all);
+    `workers` is the number of processes (as many as processors by default; 1: no process at all)
+    or the address of a Dask cluster's scheduler;
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
     scenario under several parameter sets, which the replications take by turns. `paranoid` checks
     every entry of every replication before it is kept.
@@ -57,21 +56,36 @@ def replicate(
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
-    key = store.key_of(scenario, journal, under)
-    if place is not None:
-        store.prepare(place, key, resume=resume)
+    how = {"journal": journal, "engine": ready(engine), "paranoid": paranoid}
+    if place is None:
+        return _made(scenario, count, workers, None, progress, under, how)
+    with store.opened(place, store.key_of(scenario, journal, under), resume=resume):
+        return _made(scenario, count, workers, place, progress, under, how)
+
+
+def _made(
+    scenario: Scenario,
+    count: int,
+    workers: Workers,
+    place: Path | None,
+    progress: Progress | None,
+    under: Sequence[Scenario],
+    how: Mapping[str, Any],
+) -> Results:
     parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
-    how = {"folder": place, "journal": journal, "engine": ready(engine), "paranoid": paranoid}
-    one_by_one = partial(one, scenarios, **how)
-    for n, part in each(one_by_one, todo, workers):
+    one_by_one = partial(one, scenarios, keep=place is not None, **how)
+    for n, (part, files) in each(one_by_one, todo, workers):
         parts[n] = part
+        if place is not None:
+            store.save(files, place, n)
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
     if place is not None:
+        key = store.key_of(scenario, how["journal"], under)
         store.conclude(place, scenario, measures, key, count)
     return Results(scenario, measures, place, len(under))
 
@@ -84,17 +98,15 @@ def one(
     scenarios: Sequence[Scenario],
     replication: int,
     *,
-    folder: Path | None,
+    keep: bool,
     journal: str = CRIMES,
     engine: str | None = None,
     paranoid: bool = False,
-) -> pd.DataFrame:
-    """Run, measure and save one replication, of the scenario whose turn it is."""
+) -> tuple[pd.DataFrame, dict[str, bytes]]:
+    """Run and measure one replication, of the scenario whose turn it is; its files, if kept."""
     scenario = scenarios[replication % len(scenarios)]
     result = run(scenario, replication, journal=journal, engine=engine)
     measures = measure(result)
     if paranoid:
         must_be_possible(result, measures)
-    if folder is not None:
-        store.save(result, measures, folder)
-    return measures
+    return measures, store.files_of(result, measures) if keep else {}

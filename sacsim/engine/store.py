@@ -9,6 +9,7 @@ import io
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from sacsim.engine.frames import capacity_frame
+from sacsim.engine.lock import LOCK, held
 from sacsim.engine.run import Run
 from sacsim.errors import BadInput, OutputError
 from sacsim.scenario.scenario import Scenario
@@ -27,7 +29,6 @@ MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
 MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
 BACKLOG = "backlog.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
-KEYS = ("sacsim", "scenario", "seed", "journal", "parameters")
 SEAL = "seal"
 """The manifest's checksum of itself."""
 
@@ -46,35 +47,57 @@ def key_of(scenario: Scenario, journal: str, under: Sequence[Scenario] = ()) -> 
     return key | {"parameters": [each.digest for each in under]} if under else key
 
 
+def check(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
+    """Refuse a folder that holds anything but, with `resume`, results of this key (BadInput)."""
+    try:
+        if folder.exists() and not _is_as_new(folder):
+            _check_resumable(folder, key, resume)
+    except OSError as error:
+        raise unwritten(folder, error) from error
+
+
+@contextmanager
+def opened(folder: Path, key: dict[str, Any], *, resume: bool) -> Iterator[None]:
+    """Hold a results folder, ready to be written into, while inside.
+
+    Raises BadInput if it holds anything else or another command is writing there, OutputError if it
+    cannot be made.
+    """
+    check(folder, key, resume=resume)
+    with held(folder):
+        prepare(folder, key, resume=resume)
+        yield
+
+
 def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
     """Make a result folder ready; with `resume`, one that holds the same scenario's results.
 
     Raises BadInput if it holds anything else, OutputError if it cannot be made.
     """
+    check(folder, key, resume=resume)
     try:
-        if folder.exists() and not _is_as_new(folder):
-            _check_resumable(folder, key, resume)
-            _forget_what_is_foreign(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        _forget_what_is_foreign(folder)
         for left in folder.rglob(HALF_WRITTEN):
             left.unlink(missing_ok=True)
+        write(folder / KEY, json_bytes(key))
         (folder / MANIFEST).unlink(missing_ok=True)
-        write(folder / KEY, _json(key))
     except OSError as error:
-        raise _unwritten(folder, error) from error
+        raise unwritten(folder, error) from error
 
 
 def _is_as_new(folder: Path) -> bool:
     """Whether a folder is empty, but for what a run that was killed at once may have left."""
-    return folder.is_dir() and all(each.match(HALF_WRITTEN) for each in folder.iterdir())
+    return folder.is_dir() and all(
+        each.name == LOCK or each.match(HALF_WRITTEN) for each in folder.iterdir()
+    )
 
 
 def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
     if not folder.is_dir():
         raise BadInput(f"{folder}: is not a folder")
-    sealed = manifest(folder) or {}
-    vouched = {name: sealed[name] for name in KEYS if name in sealed}
-    if not (folder / KEY).is_file() and not vouched:
+    vouched = (manifest(folder) or {}).get("key")
+    if not (folder / KEY).is_file() and vouched is None:
         raise BadInput(f"{folder}: holds other files; choose a new folder with -o")
     if not resume:
         raise BadInput(f"{folder}: already holds results; add --resume or choose another -o")
@@ -90,22 +113,37 @@ def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
 
 def _forget_what_is_foreign(folder: Path) -> None:
     """Take what the manifest does not vouch for as not finished, whatever it says of itself."""
-    for name, checksum in (manifest(folder) or {}).get("checksums", {}).items():
-        path = folder / "replications" / name / CHECKSUMS
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
+    for home, checksum in homes(manifest(folder) or {}).items():
+        path = folder / home / CHECKSUMS
+        if path.is_file() and sum_of(path.read_bytes()) != checksum:
             path.unlink()
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:
-    """Return what a finished run says of itself, if its manifest is whole."""
+    """Return what a finished run or experiment says of itself, if its manifest is whole."""
     try:
         written = (folder / MANIFEST).read_bytes()
         found = json.loads(written)
-        rest = {name: value for name, value in found.items() if name != SEAL}
-        sealed = found.get(SEAL) == hashlib.sha256(_json(rest)).hexdigest()
-        return found if sealed and written == _json(found) else None
+        return found if written == json_bytes(sealed(found)) else None
     except (OSError, ValueError, AttributeError):
         return None
+
+
+def homes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The folder of each replication of a manifest, and the checksum of its checksums."""
+    own = {f"replications/{n}": checksum for n, checksum in manifest.get("checksums", {}).items()}
+    return own | manifest.get("runs", {})
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a manifest with a checksum of itself."""
+    rest = {name: value for name, value in manifest.items() if name != SEAL}
+    return {**rest, SEAL: sum_of(json_bytes(rest))}
+
+
+def sum_of(content: bytes) -> str:
+    """The checksum of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def place(folder: Path, replication: int) -> Path:
@@ -113,30 +151,34 @@ def place(folder: Path, replication: int) -> Path:
     return folder / "replications" / f"{replication:04d}"
 
 
-def save(run: Run, measures: pd.DataFrame, folder: Path) -> None:
-    """Write one replication's files, and their checksums last.
-
-    Raises OutputError if the disk does not take them.
-    """
-    target = place(folder, run.replication)
-    files = {
-        "crimes.parquet": _parquet(run.crimes),
-        "opportunities.parquet": _parquet(run.opportunities),
-        "journal.parquet": _parquet(run.journal),
+def files_of(run: Run, measures: pd.DataFrame) -> dict[str, bytes]:
+    """What is kept of one replication, by file name."""
+    return {
+        "crimes.parquet": parquet_bytes(run.crimes),
+        "opportunities.parquet": parquet_bytes(run.opportunities),
+        "journal.parquet": parquet_bytes(run.journal),
         "queues.csv": csv_bytes(run.queues),
         "workforce.csv": csv_bytes(run.workforce),
         "officers.csv": _long_csv(run.officers),
         CAPACITY: csv_bytes(capacity_frame(run.force)),
         MEASURES: csv_bytes(measures),
     }
+
+
+def save(files: Mapping[str, bytes], folder: Path, replication: int) -> None:
+    """Write one replication's files, and their checksums last.
+
+    Raises OutputError if the disk does not take them.
+    """
+    target = place(folder, replication)
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             write(target / name, content)
         sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-        write(target / CHECKSUMS, _json(sums))
+        write(target / CHECKSUMS, json_bytes(sums))
     except OSError as error:
-        raise _unwritten(target, error) from error
+        raise unwritten(target, error) from error
 
 
 def finished(folder: Path, replication: int) -> bool:
@@ -147,7 +189,7 @@ def finished(folder: Path, replication: int) -> bool:
         sums = json.loads(written)
         return (
             bool(sums)
-            and written == _json(sums)
+            and written == json_bytes(sums)
             and all(
                 hashlib.sha256((target / name).read_bytes()).hexdigest() == value
                 for name, value in sums.items()
@@ -179,18 +221,22 @@ def conclude(
             files[BACKLOG] = scenario.table.content
         for name, content in files.items():
             write(folder / name, content)
-        files[KEY] = _json(key)
         whole = {
-            f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
-            for n in range(count)
+            f"{n:04d}": sum_of((place(folder, n) / CHECKSUMS).read_bytes()) for n in range(count)
         }
-        sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-        told = {"name": scenario.name, "replications": count, "checksums": whole, "files": sums}
-        manifest = {**key, **told}
-        seal = hashlib.sha256(_json(manifest)).hexdigest()
-        write(folder / MANIFEST, _json({**manifest, SEAL: seal}))
+        told = {"name": scenario.name, "replications": count, "checksums": whole}
+        conclude_with(folder, {**key, **told}, key, files)
     except OSError as error:
-        raise _unwritten(folder, error) from error
+        raise unwritten(folder, error) from error
+
+
+def conclude_with(
+    folder: Path, told: Mapping[str, Any], key: Mapping[str, Any], files: Mapping[str, bytes]
+) -> None:
+    """Write a manifest: what is told, and checksums of these files, of the key and of itself."""
+    sums = {name: sum_of(content) for name, content in files.items()}
+    sums[KEY] = sum_of(json_bytes(key))
+    write(folder / MANIFEST, json_bytes(sealed({**told, "key": key, "files": sums})))
 
 
 def keep(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -203,12 +249,13 @@ def keep(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             write(folder / name, content)
     except OSError as error:
-        raise _unwritten(folder, error, "free some space") from error
+        raise unwritten(folder, error, "free some space") from error
 
 
-def _unwritten(
+def unwritten(
     place: Path, error: OSError, then: str = "free some space and add --resume"
 ) -> OutputError:
+    """Say that the disk did not take a file."""
     why = error.strerror or error
     return OutputError(f"{place}: cannot be written: {why}; {then}, or choose another -o")
 
@@ -262,7 +309,8 @@ def _numbered(folder: Path) -> Iterator[Path]:
         number += 1
 
 
-def _json(content: Any) -> bytes:
+def json_bytes(content: Any) -> bytes:
+    """Plain values as they are kept, the same on every system."""
     return (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
 
 
@@ -279,7 +327,8 @@ def _long_csv(frame: pd.DataFrame) -> bytes:
     return stream.getvalue()
 
 
-def _parquet(table: pd.DataFrame | pa.Table) -> bytes:
+def parquet_bytes(table: pd.DataFrame | pa.Table) -> bytes:
+    """A table as Parquet, without anything of where or by what it was written."""
     if isinstance(table, pd.DataFrame):
         table = pa.Table.from_pandas(table, preserve_index=False)
     stream = io.BytesIO()

@@ -18,6 +18,7 @@ from sacsim.verify.log import (
     Floats,
     Ints,
     Log,
+    each,
 )
 
 COUNTS = {"arrivals": ARRIVED, "started": STARTED, "completed": COMPLETED, "abandoned": ABANDONED}
@@ -30,12 +31,12 @@ def books_are_bounded(log: Log) -> Iterator[str]:
     busy, late = books["busy_hours"], books["overtime_hours"]
     unlimited = books["team"].map({team: log.unlimited(team) for team in books["team"].unique()})
     over = ~unlimited & (busy > books["on_duty_hours"] + late + CLOSE)
-    for row in books[over].itertuples():
+    for row in each(books.loc[over]):
         yield f"{row.team}, month {row.month}: at work {row.busy_hours} h, more than there were"
-    for row in books[late > busy + CLOSE].itertuples():
+    for row in each(books[late > busy + CLOSE]):
         yield f"{row.team}, month {row.month}: more overtime than work"
     negative = (books[[*HOURS, *COUNTS, "queue_end"]].to_numpy(np.float64) < -CLOSE).any(axis=1)
-    for row in books[negative].itertuples():
+    for row in each(books[negative]):
         yield f"{row.team}, month {row.month}: a negative count or number of hours"
     team = books["team"].to_numpy(object)
     first = np.append(True, team[1:] != team[:-1])
@@ -43,7 +44,9 @@ def books_are_bounded(log: Log) -> Iterator[str]:
     follows = np.where(first, since == 0, since == np.roll(until, 1)) & (until <= log.horizon)
     for n in np.flatnonzero(~follows):
         yield f"{team[n]}: its months do not follow each other from 0 to the horizon"
-    come, begun, done = (_so_far(books[name], first) for name in ("arrivals", "started", "completed"))
+    come, begun, done = (
+        _so_far(books[name], first) for name in ("arrivals", "started", "completed")
+    )
     for n in np.flatnonzero((books["queue_end"].to_numpy() > come) | (begun > come)):
         yield f"{team[n]}, month {books['month'].iloc[n]}: more jobs wait or are begun than came"
     for n in np.flatnonzero(done > begun):
@@ -58,31 +61,32 @@ def _so_far(count: pd.Series, first: Flags) -> Ints:
 
 
 def duty_is_as_rostered(log: Log) -> Iterator[str]:
-    """Hours on duty, and who many at every change, are those of the officers' duty times."""
+    """Hours on duty, and how many at every change, are those of the officers' duty times."""
     duty = log.officers
     begin, end = (duty[c].to_numpy(np.float64) for c in ("from_hours", "to_hours"))
-    for row in duty[(begin < 0) | (end < begin) | (end > log.horizon)].itertuples():
+    for row in each(duty[(begin < 0) | (end < begin) | (end > log.horizon)]):
         yield f"{row.team} {row.officer}: on duty from {row.from_hours} to {row.to_hours} h"
     for (team, officer), (start, stop) in log.duties.items():
         for n in np.flatnonzero(start[1:] < stop[:-1]):
             yield f"{team} {officer}: is on duty twice at {start[n + 1]} h"
     teams = duty["team"].to_numpy(object)
-    for team, own in log.queues.groupby("team", observed=True):
-        if log.unlimited(str(team)):
+    for key, own in log.queues.groupby("team", observed=True):
+        name = str(key)
+        if log.unlimited(name):
             continue
-        chosen = teams == team
+        chosen = teams == name
         hours = _by_month(begin[chosen], end[chosen], own)
         said = own["on_duty_hours"].to_numpy(np.float64)
         for n in np.flatnonzero(np.abs(said - hours) > CLOSE):
-            yield f"{team}, month {n}: {said[n]} h on duty, {hours[n]} h by the officers' times"
-        changes = log.capacity[log.capacity["team"] == team]
+            yield f"{name}, month {n}: {said[n]} h on duty, {hours[n]} h by the officers' times"
+        changes = log.capacity[log.capacity["team"] == name]
         at = changes["time_hours"].to_numpy(np.float64)
         there = np.searchsorted(np.sort(begin[chosen]), at, "right")
         there -= np.searchsorted(np.sort(end[chosen]), at, "right")
         seen = at < log.horizon
         wrong = seen & (there != changes["on_duty"].to_numpy(np.int64))
         for n in np.flatnonzero(wrong):
-            yield f"{team}: {changes['on_duty'].iloc[n]} on duty at {at[n]} h, {there[n]} by name"
+            yield f"{name}: {changes['on_duty'].iloc[n]} on duty at {at[n]} h, {there[n]} by name"
 
 
 def books_agree_with_the_journal(log: Log) -> Iterator[str]:

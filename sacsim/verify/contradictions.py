@@ -52,7 +52,7 @@ class Counted(NamedTuple):
 
 def contradictions(log: Log, checks: tuple[Check, ...] = THOROUGH) -> list[str]:
     """Return a line for each contradiction, the first few of each kind, with how many more."""
-    found = []
+    found: list[str] = []
     for check in checks:
         lines = check(log)
         found += islice(lines, MOST)

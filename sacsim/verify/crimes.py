@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sacsim.verify.log import Ints, Log
+from sacsim.verify.log import Ints, Log, each
 
 NEEDS = {
     "graded": ("reported",),
@@ -177,14 +177,16 @@ def chances_end_once(log: Log) -> Iterator[str]:
     table = log.opportunities
     realised, lost = table["realised_hours"].notna(), table["lost_hours"].notna()
     because = table["because"]
-    wrong = (realised & lost) | (realised & (because != "")) | (lost & because.isin(["", "still open"]))
+    wrong = (
+        (realised & lost) | (realised & (because != "")) | (lost & because.isin(["", "still open"]))
+    )
     wrong |= ~realised & ~lost & (because != "still open")
-    for row in table[wrong].itertuples():
+    for row in each(table[wrong]):
         yield f"crime {row.crime}: {row.kind} is said to be realised, lost and open at once"
     count = {name: len(log.rows(name)) for name in ("realised", "lost", "regained")}
     if log.since > 0:  # some ended before the crime was taken over
         return
     if count["realised"] != realised.sum():
         yield f"opportunities: {realised.sum()} realised, {count['realised']} in the journal"
-    if count["lost"] - count["regained"] != lost.sum():
-        yield f"opportunities: {lost.sum()} lost, {count['lost'] - count['regained']} in the journal"
+    if (said := count["lost"] - count["regained"]) != lost.sum():
+        yield f"opportunities: {lost.sum()} lost, {said} in the journal"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sacsim.verify.log import Flags, Floats, Ints, Log
+from sacsim.verify.log import Flags, Floats, Ints, Log, each
 from sacsim.words import WIDE_TYPES, CrimeType, Outcome
 
 ALL, NO_BASIS = "all", ""
@@ -35,7 +35,7 @@ def measures_can_be_worked_out_again(log: Log) -> Iterator[str]:
                 f"measures: {measure} of {crime_type} ({basis or 'no basis'}) is {told:.17g}, "
                 f"worked out again {value:.17g}"
             )
-    for row in table[table["measure"].str.endswith(".utilisation")].itertuples():
+    for row in each(table[table["measure"].str.endswith(".utilisation")]):
         unlimited = log.unlimited(row.measure.partition(".")[0])
         if (row.value > 1 + REPEATED or row.value < 0) and not unlimited:
             yield f"measures: {row.measure} is {row.value}, not within 0 and 1"

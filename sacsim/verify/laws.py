@@ -1,6 +1,6 @@
 """Laws: two that hold of every single run, whatever comes and however long it takes.
 
-Little's law: the hours that jobs wait, added up job by job, are the integral of the queue over time.
+Little's law: the hours that jobs wait, added up job by job, are the queue's integral over time.
 The utilisation law: so are hours of work that of the officers at work, overtime included, and hours
 on duty that of the officers on duty. Both sides are read at six instants of a run with shifts that
 are handed over, three priorities, pre-emption, named officers, patience, guards and cancellations.
@@ -71,7 +71,7 @@ def laws(engine: str | None = None) -> list[Law]:
         found += [
             Law(LITTLE, until, queue, _hours(waiting, until)),
             Law(WORK, until, busy, at_work),
-            Law(OVERTIME, until, late, at_work - in_time),
+            Law(OVERTIME, until, late, at_work - float(in_time)),
             Law(DUTY, until, on_duty, rostered),
         ]
     return found
@@ -113,10 +113,10 @@ def _run(
             give_up_at=float(at[n] + patience[n]),
             **how,
         )
-        agenda.due(float(at[n]), ARRIVAL, n, lambda _, job=job: team.submit(job))
+        agenda.due(float(at[n]), ARRIVAL, n, lambda due: team.submit(due.what), job)
         if cancelled[n] < FOREVER:
             agenda.due(
-                float(at[n] + cancelled[n]), TIMER, n, lambda _, job=job: team.cancel(job)
+                float(at[n] + cancelled[n]), TIMER, n, lambda due: team.cancel(due.what), job
             )
     for instant in INSTANTS:
         agenda.run(until=instant)

@@ -7,6 +7,7 @@ are kept of every replication, and work out again from them what must be so.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,11 @@ CLOSE = 1e-6
 """Hours within which two sums of thousands of spells agree."""
 
 
+def each(frame: pd.DataFrame | pd.Series) -> Iterator[Any]:
+    """Yield the rows of a table."""
+    return iter(pd.DataFrame(frame).itertuples())
+
+
 class Moves(NamedTuple):
     """Every row of the journal that moves a job on, job by job, each with the one after it."""
 
@@ -57,9 +63,10 @@ class Moves(NamedTuple):
     fixed: Flags
     """Whether it must be finished once it is begun."""
 
-    def where(self, flags: Flags) -> "Moves":
-        """Return some of the moves."""
-        return Moves(*(column[flags] for column in self))
+    def where(self, flags: Flags | Ints | slice) -> "Moves":
+        """Return some of the moves, or all in another order."""
+        columns: list[Any] = [column[flags] for column in self]
+        return Moves(*columns)
 
 
 @dataclass(frozen=True)
@@ -179,12 +186,13 @@ class Log:
     def duties(self) -> dict[tuple[str, int], tuple[Floats, Floats]]:
         """When each officer is on duty, (from, to); duty times that touch are one."""
         found = {}
-        for post, own in self.officers.groupby(["team", "officer"], observed=True, sort=False):
+        key: Any
+        for key, own in self.officers.groupby(["team", "officer"], observed=True, sort=False):
             order = np.argsort(own["from_hours"].to_numpy(np.float64), kind="stable")
             begin, end = (own[c].to_numpy(np.float64)[order] for c in ("from_hours", "to_hours"))
             apart = np.ones(len(begin), bool)
             apart[1:] = begin[1:] != end[:-1]
-            found[str(post[0]), int(post[1])] = begin[apart], end[np.roll(apart, -1)]
+            found[str(key[0]), int(key[1])] = begin[apart], end[np.roll(apart, -1)]
         return found
 
     def unlimited(self, team: str) -> bool:
@@ -196,7 +204,7 @@ class Log:
         """What officers begin and put down, officer by officer, in order of the journal."""
         moves = self.moves.where((self.moves.officer >= 0) & (self.moves.event != ARRIVED))
         order = np.lexsort((moves.row, moves.officer, moves.team))
-        return Moves(*(column[order] for column in moves))
+        return moves.where(order)
 
     def spells(self) -> Iterator[tuple[tuple[str, int], Moves]]:
         """Yield each officer's spells of work: from when to until when, on which job."""
@@ -204,7 +212,7 @@ class Log:
         changes = (np.diff(moves.team) != 0) | (np.diff(moves.officer) != 0)
         edges = [0, *(np.flatnonzero(changes) + 1).tolist(), len(moves.job)]
         names = self.team_names
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             if start < end:
-                own = Moves(*(column[start:end] for column in moves))
+                own = moves.where(slice(start, end))
                 yield (names[own.team[0]], int(own.officer[0])), own

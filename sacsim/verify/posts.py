@@ -1,4 +1,4 @@
-"""Posts: a job is arrived before it is begun and ends once; nobody works off duty, or twice at once."""
+"""Posts: a job arrives, is begun and ends once; nobody works off duty, or twice at once."""
 
 from collections.abc import Iterator
 
@@ -51,8 +51,8 @@ def jobs_go_on_as_they_may(log: Log) -> Iterator[str]:
     for event, following in MAY_FOLLOW.items():
         allowed[event, list(following)] = True
     for n in np.flatnonzero(~allowed[moves.event, moves.next]):
-        after = EVENTS[moves.next[n]]
-        yield f"job {moves.job[n]}: '{after}' at {moves.until[n]} h after '{EVENTS[moves.event[n]]}'"
+        last, after = EVENTS[moves.event[n]], EVENTS[moves.next[n]]
+        yield f"job {moves.job[n]}: '{after}' at {moves.until[n]} h after '{last}'"
 
 
 def nobody_does_two_things_at_once(log: Log) -> Iterator[str]:
@@ -89,7 +89,7 @@ def nobody_works_off_duty(log: Log) -> Iterator[str]:
         if log.teams[team].get("at_shift_end", "finish") == "finish":
             continue
         for n in np.flatnonzero((own.until > ends) & ~off & ~own.hold & ~own.fixed):
-            yield f"{team} {officer}: is at job {own.job[n]} after the shift that ended at {ends[n]} h"
+            yield f"{team} {officer}: is at job {own.job[n]} after the shift ended at {ends[n]} h"
 
 
 def patience_is_kept(log: Log) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _stated(log: Log, moves: Moves, name: str, otherwise: float) -> Floats:
     """Return what the journal's details state under a name, for each of some moves."""
     detail = pd.Series(log.journal["detail"].to_numpy(object)[moves.row])
     found = detail.str.extract(rf"(?:^| ){name}=(\S+)")[0]
-    return found.astype(float).fillna(otherwise).to_numpy(np.float64)
+    return np.asarray(found.astype(float).fillna(otherwise), np.float64)
 
 
 def only_what_was_put_down_is_taken_up(log: Log) -> Iterator[str]:

@@ -40,7 +40,6 @@ class Line(NamedTuple):
 
     case: str
     measure: str
-    engine: str
     exact: float
     simulated: float
     standard_error: float
@@ -248,14 +247,14 @@ CASES: dict[str, tuple[Callable[[float, str | None], Measured], int]] = {
 MEASURES = sum(count for _, count in CASES.values())
 
 
-def compare(name: str, share: float = 1.0, engine: str = "compiled", tests: int = MEASURES) -> list[Line]:
-    """Run a case with a share of its jobs, as one of so many measures that are judged together."""
+def compare(name: str, share: float = 1.0, engine: str | None = None) -> list[Line]:
+    """Run a case with a share of its jobs; all MEASURES are judged together."""
     case, count = CASES[name]
-    critical = float(stats.t.ppf(1 - FAMILY / (2 * tests), BATCHES - 1))
+    critical = float(stats.t.ppf(1 - FAMILY / (2 * MEASURES), BATCHES - 1))
     lines = []
     for measure, (batches, exact) in case(share, engine).items():
         mean, error = float(batches.mean()), float(batches.std(ddof=1)) / sqrt(BATCHES)
         agrees = abs(mean - exact) <= critical * error
-        lines.append(Line(name, measure, engine, exact, mean, error, agrees))
+        lines.append(Line(name, measure, exact, mean, error, agrees))
     assert len(lines) == count, name
     return lines

@@ -61,7 +61,7 @@ def base() -> Listened:
 
 def written(result: Run, folder: Path) -> dict[str, bytes]:
     """The bytes of every file that a run is kept in."""
-    store.save(result, measure(result), folder)
+    store.save(store.files_of(result, measure(result)), folder, result.replication)
     return {path.name: path.read_bytes() for path in folder.rglob("*.*")}
 
 

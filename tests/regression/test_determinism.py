@@ -48,7 +48,7 @@ FILES = {
     "workforce.csv",
 }
 COUNT = 2
-TOP = {"capacity.csv", "key.json", "manifest.json", "measures.csv", "scenario.json"}
+TOP = {".lock", "capacity.csv", "key.json", "manifest.json", "measures.csv", "scenario.json"}
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,8 @@ def test_no_key_knows_of_time_or_place(results: Path) -> None:
 
 def test_replications_are_their_own(scenario: Scenario, results: Path, tmp_path: Path) -> None:
     """A replication is the same made alone, and is not another seed's."""
-    one([scenario], 1, folder=tmp_path / "apart")
+    _, files = one([scenario], 1, keep=True)
+    store.save(files, tmp_path / "apart", 1)
     assert differing(store.place(tmp_path / "apart", 1), store.place(results, 1)) == []
     crimes = {n: frame(results, n, "crimes.parquet") for n in range(COUNT)}
     assert not crimes[0]["crime"].equals(crimes[1]["crime"])
