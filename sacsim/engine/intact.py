@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from sacsim.engine import results, store
@@ -68,6 +69,8 @@ def verify(folder: Path) -> Verified:
     at_fault = {home: list(_replication(folder / home, sum)) for home, sum in sorted(homes.items())}
     problems = _top(folder, manifest)
     whole = [home for home, found in at_fault.items() if not found]
+    if len(whole) == len(homes) and not problems and "checksums" in manifest:
+        problems += _together(folder, homes)
     problems += [line for found in at_fault.values() for line in found]
     redo = bool(problems)
     problems += _strangers(folder, manifest, homes)
@@ -107,8 +110,7 @@ def log_in(folder: Path, replication: int, scenario: Mapping[str, Any], *, full:
             return pq.read_table(place / f"{name}.parquet").to_pandas()
         if name == "measures":
             return store.read_measures(folder, replication)
-        path = place / f"{name}.csv"
-        return pd.read_csv(path, keep_default_na=False, float_precision="round_trip")
+        return pacsv.read_csv(place / f"{name}.csv").to_pandas()  # exact, unlike pandas'
 
     books = read("queues")
     edges = [*sorted(set(books["from_hours"])), books["to_hours"].max()]
@@ -122,7 +124,7 @@ def _unreadable(folder: Path) -> str | None:
     """Say why nothing can be said of a folder's files, if that is so."""
     path = folder / store.MANIFEST
     if not path.exists() and (folder / store.KEY).exists():
-        return f"{folder}: its run was not finished; run it again with --resume"
+        return f"{path}: is missing: the run was not finished; run it again with --resume"
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -143,10 +145,6 @@ def _top(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     problems = [line for name in sums for line in _file(folder / name, sums[name])]
     if problems or "checksums" not in manifest:
         return problems
-    path = folder / store.MEASURES
-    parts = [folder / home / store.MEASURES for home in store.homes(manifest)]
-    if all(part.is_file() for part in parts) and path.read_bytes() != _together(parts):
-        problems.append(f"{path}: is not what the replications' own measures are together")
     try:
         results.scenario(folder, dict(manifest))
     except BadInput as error:
@@ -154,10 +152,13 @@ def _top(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def _together(parts: list[Path]) -> bytes:
-    """Return the replications' measures one after the other, under one heading."""
-    lines = [part.read_bytes().partition(b"\n") for part in parts]
-    return lines[0][0] + b"\n" + b"".join(rest for _, _, rest in lines)
+def _together(folder: Path, homes: Mapping[str, Any]) -> Iterator[str]:
+    """Check that all measures are the replications' own, one after the other, under one heading."""
+    path = folder / store.MEASURES
+    own = [(folder / home / store.MEASURES).read_bytes() for home in sorted(homes)]
+    lines = [each.partition(b"\n") for each in own]
+    if path.read_bytes() != lines[0][0] + b"\n" + b"".join(rest for _, _, rest in lines):
+        yield f"{path}: is not what the replications' own measures are together"
 
 
 def _replication(place: Path, checksum: str | None) -> Iterator[str]:

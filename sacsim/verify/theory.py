@@ -247,14 +247,18 @@ CASES: dict[str, tuple[Callable[[float, str | None], Measured], int]] = {
 MEASURES = sum(count for _, count in CASES.values())
 
 
+def critical() -> float:
+    """Return how many standard errors a measure may be off."""
+    return float(stats.t.ppf(1 - FAMILY / (2 * MEASURES), BATCHES - 1))
+
+
 def compare(name: str, share: float = 1.0, engine: str | None = None) -> list[Line]:
     """Run a case with a share of its jobs; all MEASURES are judged together."""
     case, count = CASES[name]
-    critical = float(stats.t.ppf(1 - FAMILY / (2 * MEASURES), BATCHES - 1))
     lines = []
     for measure, (batches, exact) in case(share, engine).items():
         mean, error = float(batches.mean()), float(batches.std(ddof=1)) / sqrt(BATCHES)
-        agrees = abs(mean - exact) <= critical * error
+        agrees = abs(mean - exact) <= critical() * error
         lines.append(Line(name, measure, exact, mean, error, agrees))
     assert len(lines) == count, name
     return lines
