@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sacsim.verify.log import (
     ABANDONED,
@@ -127,9 +128,10 @@ def hours_worked_are_hours_asked(log: Log) -> Iterator[str]:
 
 def _stated(log: Log, moves: Moves, name: str, otherwise: float) -> Floats:
     """Return what the journal's details state under a name, for each of some moves."""
-    detail = pd.Series(log.journal["detail"].to_numpy(object)[moves.row])
-    found = detail.str.extract(rf"(?:^| ){name}=(\S+)")[0]
-    return np.asarray(found.astype(float).fillna(otherwise), np.float64)
+    detail = pa.array(log.journal["detail"].iloc[moves.row], pa.string())
+    found = pc.extract_regex(detail, rf"(?:^| ){name}=(?P<stated>\S+)")
+    stated = pc.cast(pc.struct_field(found, "stated"), pa.float64())
+    return np.asarray(pc.fill_null(stated, otherwise), np.float64)
 
 
 def only_what_was_put_down_is_taken_up(log: Log) -> Iterator[str]:
