@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from pandas.testing import assert_frame_equal
 from random_towns import FEWER_CALLS, changes
-from small_worlds import SMALL_TOWN
+from small_worlds import SMALL_TOWN, facts, full_run, town
 
 from sacsim import load, run
 from sacsim.engine.possible import log_of
@@ -37,6 +39,35 @@ def entries_of(made: dict[str, Any], engine: str = "compiled") -> int:
 @given(made=changes())
 def test_random_towns_do_not_contradict_themselves(made: dict[str, Any]) -> None:
     assert entries_of(made | FEWER_CALLS) > 1000
+
+
+def past_of(made: dict[str, Any], months: int, until: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What was known of a town at an hour: its journal, and each team's books of whole months."""
+    result = full_run(town(months, made))
+    books = result.queues[result.queues["to_hours"] <= until].drop(columns="month")
+    journal = facts(result)
+    return journal[journal["time_hours"] < until], books.reset_index(drop=True)
+
+
+def past_is_past(made: dict[str, Any]) -> None:
+    until = town(1, made).clock.month_start(1)
+    brief, long = (past_of(made, months, until) for months in (1, 2))
+    assert len(brief[0]) > 0
+    for before, after in zip(brief, long, strict=True):
+        assert_frame_equal(before, after, check_exact=True)
+
+
+@settings(thought_of, max_examples=2)
+@given(made=changes())
+def test_a_longer_horizon_never_changes_the_past_of_random_towns(made: dict[str, Any]) -> None:
+    past_is_past(made)
+
+
+@pytest.mark.long
+@settings(thought_of, max_examples=TOWNS)
+@given(made=changes())
+def test_nor_that_of_fifty_random_towns(made: dict[str, Any]) -> None:
+    past_is_past(made)
 
 
 @pytest.mark.long
