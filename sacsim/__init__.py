@@ -4,16 +4,19 @@
 >>> scenario = load("scenarios/small_town.toml")
 >>> one = run(scenario, replication=0)          # facts: one.crimes, one.journal, one.queues, ...
 >>> many = replicate(scenario, 8, workers=2)    # measures: many.measures
+>>> against = compare([scenario, scenario.change({"teams.csi.officers": 4})], 8)  # .differences
 """
 
 from sacsim.engine.replicate import Results, replicate
 from sacsim.engine.run import Run, run
 from sacsim.errors import BadInput, OutputError, SacsimError, WorkerLost
+from sacsim.experiment.compare import Comparison, compare
 from sacsim.scenario.scenario import Scenario, load
 from sacsim.version import VERSION as __version__
 
 __all__ = [
     "BadInput",
+    "Comparison",
     "OutputError",
     "Results",
     "Run",
@@ -21,6 +24,7 @@ __all__ = [
     "Scenario",
     "WorkerLost",
     "__version__",
+    "compare",
     "load",
     "replicate",
     "run",

@@ -106,6 +106,21 @@ def paired_difference(before: ArrayLike, after: ArrayLike, confidence: float = 0
         return mean_interval(second - first, confidence)
 
 
+def no_surer_than(
+    found: Estimate, deviation: float, freedom: int, confidence: float = 0.95
+) -> Estimate:
+    """Widen an interval to that of values with at least this standard deviation.
+
+    Counts of rare events may agree by chance in a few replications; their own deviation would
+    then say that the mean is known exactly.
+    """
+    if freedom < 1 or not found.used:
+        return found
+    reach = _t(freedom, confidence) * deviation / sqrt(found.used)
+    low, high = min(found.low, found.value - reach), max(found.high, found.value + reach)
+    return found._replace(low=low, high=high)
+
+
 def difference(before: ArrayLike, after: ArrayLike, confidence: float = 0.95) -> Estimate:
     """Return the mean of after minus before for replications without shared luck (Welch)."""
     first = mean_interval(before, confidence)

@@ -48,8 +48,8 @@ def test_the_python_example_runs(
     monkeypatch.chdir(ROOT)
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
     printed = capsys.readouterr().out
-    if "paired_difference" in code:
-        assert "used=2" in printed
+    if "compare(" in code:
+        assert "Charged per 1,000" in " ".join(printed.split())
     else:
         assert "domestic_burglary" in printed
         assert "replication" in printed

@@ -16,8 +16,9 @@ from sacsim.errors import BadInput
 from sacsim.measure.catalogue import define
 from sacsim.measure.rows import AGED, MATURITY
 from sacsim.measure.service import BOARD
+from sacsim.measure.values import Values
 from sacsim.report.board import words
-from sacsim.report.scorecard import TEAM, Values, scores
+from sacsim.report.scorecard import TEAM, scores
 from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import Estimate
 
@@ -147,7 +148,8 @@ def test_the_board_of_the_default_force_is_that_of_the_town() -> None:
 
 
 def test_measures_that_are_known_in_advance(known: Path) -> None:
-    values = Values(read(known))
+    run = read(known)
+    values = Values(run.measures, run.replications)
 
     def of(measure: str, basis: str = MATURITY) -> list[float]:
         return list(values.of((measure, "all", basis)))

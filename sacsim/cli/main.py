@@ -11,6 +11,7 @@ import typer
 from sacsim.cli.backlog import backlog
 from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
+from sacsim.cli.compare import compare
 from sacsim.cli.demand import demand
 from sacsim.cli.explain import explain
 from sacsim.cli.forecast import forecast
@@ -34,6 +35,7 @@ app = typer.Typer(
 INTERRUPTED = 130
 COMMANDS = (
     run,
+    compare,
     losses,
     check,
     explain,
@@ -48,6 +50,8 @@ COMMANDS = (
     verify,
 )
 """In the order in which help lists them."""
+KEEPING = {"run", "compare"}
+"""Commands that a later one can go on from with --resume."""
 
 
 def _version(wanted: bool) -> None:
@@ -84,7 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "; finished replications are kept: run again with --resume"
-        return _failed(error, f"interrupted{kept * ('run' in given)}", INTERRUPTED, debug)
+        kept *= not KEEPING.isdisjoint(given)
+        return _failed(error, f"interrupted{kept}", INTERRUPTED, debug)
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -17,6 +19,29 @@ from sacsim.engine.frames import CRIME_FIELDS
 from sacsim.errors import BadInput
 from sacsim.scenario.tree import Tree
 from sacsim.version import VERSION
+from sacsim.words import officer_in_words
+
+
+class Fact(NamedTuple):
+    """One row of the journal; times in simulation hours, -1 for no job and no officer."""
+
+    time: float
+    job: int
+    event: str
+    task: str
+    team: str
+    officer: int
+    detail: str
+
+    def said(self, name: str) -> str:
+        """What the detail says under a name, as hours=2.5; nothing if it does not."""
+        found = re.search(rf"(?:^|\s){name}=(\S+)", self.detail)
+        return found[1] if found else ""
+
+    @property
+    def who(self) -> str:
+        """Who did it."""
+        return officer_in_words(self.team, self.officer)
 
 
 @dataclass(frozen=True)
@@ -51,14 +76,41 @@ class Kept:
         """Who can work when: officers.csv."""
         return pd.read_csv(self._place / "officers.csv", keep_default_na=False)
 
-    def journal(self, crime: int) -> pd.DataFrame:
-        """Every fact of one crime, in order: rows of journal.parquet."""
+    def journal(self, *crimes: int) -> pd.DataFrame:
+        """Every fact of these crimes, in order: rows of journal.parquet."""
         path = self._place / "journal.parquet"
-        return pq.read_table(path, filters=[("case", "=", crime)]).to_pandas()
+        return pq.read_table(path, filters=[("case", "in", crimes)]).to_pandas()
+
+    def facts(self, crimes: Collection[int]) -> dict[int, list[Fact]]:
+        """What happened to each of these crimes, in order."""
+        if not crimes:
+            return {}
+        rows = self.journal(*crimes)
+        found: dict[int, list[Fact]] = {crime: [] for crime in crimes}
+        for crime, fact in zip(rows["case"], facts_in(rows), strict=True):
+            found[crime].append(fact)
+        return found
 
     @property
     def _place(self) -> Path:
         return store.place(self.folder, self.replication)
+
+
+def facts_in(rows: pd.DataFrame) -> list[Fact]:
+    """The facts that rows of a journal tell, in order."""
+    told = rows[["time_hours", *Fact._fields[1:]]].astype(_TYPES)
+    return [Fact(*row) for row in told.itertuples(index=False)]
+
+
+_TYPES = {
+    "time_hours": float,
+    "job": int,
+    "event": str,
+    "task": str,
+    "team": str,
+    "officer": int,
+    "detail": str,
+}
 
 
 def read(folder: Path, replication: int) -> Kept:
@@ -102,6 +154,11 @@ def manifest(folder: Path) -> dict[str, Any]:
         raise damaged(folder, store.MANIFEST)
     if "coverage" in found:
         raise BadInput(f"{folder}: is a forecast, not a run; `sacsim score` reads it")
+    if "runs" in found:
+        raise BadInput(
+            f"{folder}: holds an experiment, not one run; of `sacsim compare`, give one of the "
+            f"folders in it, as {folder / 'A'}"
+        )
     if version != VERSION:
         raise BadInput(
             f"{folder}: results of sacsim {version}, this is {VERSION}; run the scenario again"

@@ -22,6 +22,7 @@ import pandas as pd
 from sacsim.measure.causes import CAUSES, UNKNOWN
 from sacsim.measure.rows import (
     MATURITY,
+    Cohort,
     Flags,
     Ints,
     Row,
@@ -61,7 +62,7 @@ def fate_rows(run: Run) -> list[Row]:
     return rows
 
 
-def fates(run: Run) -> Ints:
+def fates(run: Cohort) -> Ints:
     """Return, for each crime of the recorded window, the place of its fate in FATES."""
     crimes = run.crimes[in_cohort(run)].reset_index(drop=True)
     last, left, pending = _chances_that_name(run, crimes)
@@ -95,7 +96,7 @@ def fates(run: Run) -> Ints:
     return np.select(flags, places, default=PLACE[UNKNOWN.name]).astype(np.int64)
 
 
-def _chances_that_name(run: Run, crimes: pd.DataFrame) -> tuple[Ints, Flags, Flags]:
+def _chances_that_name(run: Cohort, crimes: pd.DataFrame) -> tuple[Ints, Flags, Flags]:
     """Look at the chances that could have named somebody.
 
     Returns for each crime the cause by which the last was lost, whether there was any, and whether
@@ -112,7 +113,7 @@ def _chances_that_name(run: Run, crimes: pd.DataFrame) -> tuple[Ints, Flags, Fla
     return causes.to_numpy(dtype=np.int64), left, pending
 
 
-def _of(run: Run, crimes: pd.DataFrame, chosen: Flags) -> pd.DataFrame:
+def _of(run: Cohort, crimes: pd.DataFrame, chosen: Flags) -> pd.DataFrame:
     """Return the chosen chances of these crimes with the place of the cause each was lost to."""
     columns = ["crime", "strength", "realised_hours", "lost_hours", "because"]
     chances = run.opportunities[chosen & run.opportunities["crime"].isin(crimes["crime"])][columns]
@@ -124,7 +125,7 @@ def _of(run: Run, crimes: pd.DataFrame, chosen: Flags) -> pd.DataFrame:
     return chances.assign(cause=causes.astype(np.int64))
 
 
-def _tipped(run: Run, crimes: pd.DataFrame, unproven: Flags) -> Ints:
+def _tipped(run: Cohort, crimes: pd.DataFrame, unproven: Flags) -> Ints:
     """Return, for crimes closed for want of evidence, the cause of the loss that tipped them."""
     theirs = crimes[unproven]
     chances = _of(run, theirs, floats(run.opportunities, "lost_hours") >= -np.inf)

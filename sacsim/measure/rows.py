@@ -59,6 +59,17 @@ class Named(Protocol):
     def measures(self) -> MeasureSettings: ...
 
 
+class Cohort(Protocol):
+    """As much of a run as says which crimes were recorded, and what their offenders left."""
+
+    @property
+    def window(self) -> tuple[float, float, float]: ...
+    @property
+    def crimes(self) -> pd.DataFrame: ...
+    @property
+    def opportunities(self) -> pd.DataFrame: ...
+
+
 class Run(Protocol):
     """What measures read of a finished run; the frames are described in docs/measures.md."""
 
@@ -116,13 +127,13 @@ def type_codes(frame: pd.DataFrame) -> Ints:
     return codes.astype(np.int64)
 
 
-def rows_of(run: Run, crime: Ints) -> Ints:
+def rows_of(run: Cohort, crime: Ints) -> Ints:
     """Return the row of run.crimes of each crime number, -1 where there is none."""
     numbers = pd.Index(ints(run.crimes, "crime"))
     return numbers.get_indexer(pd.Index(crime)).astype(np.int64)
 
 
-def in_cohort(run: Run) -> Flags:
+def in_cohort(run: Cohort) -> Flags:
     """Say of each crime whether it was reported in the recorded window."""
     reported = floats(run.crimes, "reported_hours")
     return (reported >= run.window[0]) & (reported < run.window[1])

@@ -4,16 +4,22 @@ Each line is one measure of the catalogue, where its definition stands: nothing 
 `<team>` stands for one line a team. What the model cannot say has no measure, and says why.
 """
 
+from math import isfinite
 from typing import NamedTuple
 
 from sacsim.measure.rows import CLOSED, MATURITY, NO_BASIS, SNAPSHOT
 from sacsim.measure.workload import AGES_IN_DAYS
+from sacsim.statistics import Estimate
 
 HIGHER, LOWER, NEITHER = "higher", "lower", ""
 THREE = (SNAPSHOT, MATURITY, CLOSED)
 COHORT = (MATURITY,)
 MONTHS = (NO_BASIS,)
 """Of the recorded months or, for what stands at their end, as it then was."""
+
+
+NO_DIFFERENCE, NOT_DETECTABLE = "no difference", "no detectable difference"
+BETTER, WORSE, DIFFERS = "better", "worse", "differs"
 
 
 class Line(NamedTuple):
@@ -27,6 +33,24 @@ class Line(NamedTuple):
     better: str
     on: tuple[str, ...]
     why_not: str = ""
+
+
+def verdict(difference: Estimate, better: str) -> str:
+    """Say in words what a difference amounts to; nothing where its own noise is not known.
+
+    None is detectable where either interval, of noise or of parameters, holds 0.
+    """
+    if not (isfinite(difference.low) and isfinite(difference.high)):
+        return ""
+    low, high = difference.parameters_low, difference.parameters_high
+    either_way = low is not None and high is not None and low <= 0.0 <= high
+    if difference.low == difference.high == 0.0 and low in (None, 0.0) and high in (None, 0.0):
+        return NO_DIFFERENCE
+    if either_way or not difference.excludes(0.0):
+        return NOT_DETECTABLE
+    if not better:
+        return DIFFERS
+    return BETTER if (difference.value > 0) == (better == HIGHER) else WORSE
 
 
 def _by_age(name: str, measure: str) -> tuple[Line, ...]:

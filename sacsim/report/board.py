@@ -120,7 +120,7 @@ def _harm(run: Measured) -> tuple[str, str]:
 def words(estimate: Estimate, unit: str, *, signed: bool = False, interval: bool = True) -> str:
     """Write a value with its unit and interval; a percentage's difference is in points (pp)."""
     fine = signed and estimate.excludes(0.0)
-    value = _number(estimate.value, unit, fine=fine)
+    value = number(estimate.value, unit, fine=fine)
     if signed and estimate.value > 0 and float(value.rstrip("m").replace(",", "")) > 0:
         value = f"+{value}"
     if isfinite(estimate.value):
@@ -130,19 +130,19 @@ def words(estimate: Estimate, unit: str, *, signed: bool = False, interval: bool
     low, high = estimate.low, estimate.high
     if not signed:
         low, high = max(low, 0.0), min(high, 100.0) if unit == "%" else high
-    return f"{value} \\[{_number(low, unit, fine=fine)}, {_number(high, unit, fine=fine)}]"
+    return f"{value} \\[{number(low, unit, fine=fine)}, {number(high, unit, fine=fine)}]"
 
 
-def _number(number: float, unit: str, *, fine: bool = False) -> str:
+def number(value: float, unit: str, *, fine: bool = False) -> str:
     """Write a number shortly; `fine` keeps a figure of one that would be written as nought."""
-    if number != number:
+    if value != value:
         return "-"
-    if not isfinite(number):
+    if not isfinite(value):
         return "beyond the run"
-    if abs(number) >= 1e6:
-        return f"{number / 1e6:.1f}m"
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:.1f}m"
     small = 1 if unit in ("count", "people") else 2
-    digits = 0 if abs(number) >= 1000 else 1 if abs(number) >= 10 else small
-    if fine and 1e-4 < abs(number) < 0.5 * 0.1**digits:
-        return f"{number:.1g}"
-    return f"{round(number, digits) + 0.0:,.{digits}f}"  # no minus before nought
+    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else small
+    if fine and 1e-4 < abs(value) < 0.5 * 0.1**digits:
+        return f"{value:.1g}"
+    return f"{round(value, digits) + 0.0:,.{digits}f}"  # no minus before nought

@@ -12,8 +12,8 @@ from sacsim.engine.measured import Measured
 from sacsim.errors import BadInput
 from sacsim.measure.equity import HOURS, SHARES
 from sacsim.measure.rows import ALL, MATURITY
+from sacsim.measure.values import Values
 from sacsim.report.board import BRIEFLY, page, title, words
-from sacsim.report.scorecard import Values
 from sacsim.statistics import Estimate, mean_interval, paired_difference
 
 COMPARED = {
@@ -53,7 +53,7 @@ def print_equity(
 
     Raises BadInput for a run whose crimes are not split so.
     """
-    tables = [Values(run) for run in runs]
+    tables = [Values(run.measures, run.replications) for run in runs]
     parts = [parts_of(table, split) for table in tables]
     lacking = [
         f"{run.folder}: has no local areas; state them in the scenario ([demand.areas.NAME])"

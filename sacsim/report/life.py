@@ -4,45 +4,21 @@ Duty times are those of officers.csv, from which leave, sickness, training and o
 been taken off; who is not on duty there is spoken of as off duty.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sacsim.engine.results import Kept
+from sacsim.engine.results import Fact, Kept, facts_in
 from sacsim.errors import BadInput
 from sacsim.words import officer_in_words, team_in_words
 
 PUT_DOWN = ("parked", "pre-empted", "handed over")
 TAKEN_UP = ("started", "resumed")
-
-
-class Fact(NamedTuple):
-    """One row of the journal; times in simulation hours, -1 for no job and no officer."""
-
-    time: float
-    job: int
-    event: str
-    task: str
-    team: str
-    officer: int
-    detail: str
-
-    def said(self, name: str) -> str:
-        """What the detail says under a name, as hours=2.5; nothing if it does not."""
-        found = re.search(rf"(?:^|\s){name}=(\S+)", self.detail)
-        return found[1] if found else ""
-
-    @property
-    def who(self) -> str:
-        """Who did it."""
-        return officer_in_words(self.team, self.officer)
 
 
 @dataclass(frozen=True)
@@ -51,6 +27,8 @@ class Life:
 
     kept: Kept
     number: int
+    known: Sequence[Fact] | None = None
+    """Its facts, where they have been read already."""
 
     @cached_property
     def crime(self) -> dict[str, object]:
@@ -67,9 +45,9 @@ class Life:
     @cached_property
     def facts(self) -> list[Fact]:
         """What happened, in order."""
-        rows = self.kept.journal(self.number)
-        columns = ["time_hours", *Fact._fields[1:]]
-        return [Fact(*row) for row in rows[columns].astype(_TYPES).itertuples(index=False)]
+        if self.known is not None:
+            return [*self.known]
+        return facts_in(self.kept.journal(self.number))
 
     @cached_property
     def chances(self) -> pd.DataFrame:
@@ -141,17 +119,6 @@ class Life:
         officers = self.kept.officers
         own = officers[officers["team"] == team]
         return own[["officer", "from_hours", "to_hours"]].to_numpy(dtype=float)
-
-
-_TYPES = {
-    "time_hours": float,
-    "job": int,
-    "event": str,
-    "task": str,
-    "team": str,
-    "officer": int,
-    "detail": str,
-}
 
 
 def _named(rows: list[Fact]) -> int:

@@ -8,18 +8,16 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from sacsim.engine.measured import Measured
-from sacsim.measure.catalogue import KEYS, define
+from sacsim.measure.catalogue import define
 from sacsim.measure.rows import ALL, CLOSED, MATURITY, NO_BASIS, SNAPSHOT
-from sacsim.measure.service import BOARD, Line
+from sacsim.measure.service import BOARD, Line, verdict
+from sacsim.measure.values import Key, Values
 from sacsim.statistics import Estimate, mean_interval, paired_difference
 
 TEAM = "<team>"
 NAMED_BASES = {"snapshot": SNAPSHOT, "maturity": MATURITY, "closed": CLOSED}
 """What may be asked for, and the basis it stands for."""
-Key = tuple[str, str, str]
 
 
 class Scored(NamedTuple):
@@ -38,37 +36,12 @@ class Scored(NamedTuple):
     @property
     def verdict(self) -> str:
         """Say in words whether two runs differ; nothing where no difference was taken."""
-        found = self.difference
-        if found is None or not (isfinite(found.low) and isfinite(found.high)):
-            return ""
-        if not found.excludes(0.0):
-            return "no difference" if found.low == found.high else "no detectable difference"
-        if not self.line.better:
-            return "differs"
-        return "better" if (found.value > 0) == (self.line.better == "higher") else "worse"
-
-
-class Values:
-    """One run's measures: the values of each by replication."""
-
-    def __init__(self, kept: Measured) -> None:
-        wide = kept.measures.pivot(index=KEYS, columns="replication", values="value")
-        self.replications = kept.replications
-        self.rows: dict[Key, tuple[str, Any]] = {}
-        for (measure, crime_type, basis, unit), values in zip(
-            wide.index, wide.to_numpy(dtype=float), strict=True
-        ):
-            counted = np.nan_to_num(values) if unit == "count" else values
-            self.rows[measure, crime_type, basis] = unit, counted
-
-    def of(self, key: Key) -> Any:
-        """The values of a measure, replication by replication; none of them known if it is not."""
-        return self.rows.get(key, ("", np.full(self.replications, np.nan)))[1]
+        return "" if self.difference is None else verdict(self.difference, self.line.better)
 
 
 def scores(runs: Sequence[Measured], crime_type: str, basis: str) -> Iterator[Scored]:
     """Yield every line of the board that the model has, for all runs, on a basis if it has it."""
-    tables = [Values(run) for run in runs]
+    tables = [Values(run.measures, run.replications) for run in runs]
     together = {key: unit for table in reversed(tables) for key, (unit, _) in table.rows.items()}
     for group, lines in BOARD.items():
         for line in lines:

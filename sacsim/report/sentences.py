@@ -7,9 +7,10 @@ from the code.
 from collections.abc import Callable
 from itertools import pairwise
 
+from sacsim.engine.results import Fact
 from sacsim.pathway.crime import IN_PROGRESS, JUST_HAPPENED, LATER
 from sacsim.pathway.release import BAILED, UNDER_INVESTIGATION
-from sacsim.report.life import TAKEN_UP, Fact, Life, lasting
+from sacsim.report.life import TAKEN_UP, Life, lasting
 from sacsim.words import CrimeType, Grade, Outcome, officer_in_words, team_in_words
 
 Sentence = Callable[[Fact, Life], str]

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from sacsim.engine.results import Kept
+from sacsim.engine.results import Fact, Kept
 from sacsim.pathway.crime import CROWDED_OUT
 from sacsim.pathway.investigation import LINES
 from sacsim.pathway.scene import TOO_BUSY
-from sacsim.report.life import Fact, Life, lasting
+from sacsim.report.life import Life, lasting
 from sacsim.report.sentences import REPORTED, sentence
 from sacsim.scenario.page import Page, listed
 from sacsim.words import Origin, Outcome, officer_in_words
