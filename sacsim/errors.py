@@ -27,3 +27,9 @@ class WorkerLost(SacsimError):
     """A worker process died before it finished its replication."""
 
     exit_code = 4
+
+
+class Contradiction(SacsimError):
+    """What a run says of itself cannot be: a fault of the program, never of the scenario."""
+
+    exit_code = 5

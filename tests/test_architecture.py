@@ -21,6 +21,7 @@ ROOMS = [
     {"scenario"},
     {"statistics"},
     {"measure"},
+    {"verify"},
     {"engine"},
     {"mechanisms"},
     {"experiment"},

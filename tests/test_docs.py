@@ -12,7 +12,7 @@ from typer.main import get_command
 from sacsim import __version__, load
 from sacsim.cli import INTERRUPTED, app, main
 from sacsim.engine.frames import CRIME_FIELDS
-from sacsim.errors import BadInput, OutputError, WorkerLost
+from sacsim.errors import BadInput, Contradiction, OutputError, WorkerLost
 from sacsim.force import rules
 from sacsim.journal import SCHEMA
 from sacsim.pathway.journey import Pathway
@@ -125,7 +125,8 @@ def test_every_option_told_exists() -> None:
 
 
 def test_exit_codes_are_told() -> None:
-    codes = {0, BadInput.exit_code, OutputError.exit_code, WorkerLost.exit_code, INTERRUPTED}
+    failed = (BadInput, OutputError, WorkerLost, Contradiction)
+    codes = {0, INTERRUPTED, *(error.exit_code for error in failed)}
     table = README.partition("| exit code |")[2].partition("\n\n")[0]
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.M)} == codes
 

@@ -23,6 +23,7 @@ from sacsim.cli.scorecard import scorecard
 from sacsim.cli.sensitivity import sensitivity
 from sacsim.cli.sweep import sweep
 from sacsim.cli.trace import trace
+from sacsim.cli.verify import verify
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -50,6 +51,7 @@ COMMANDS = (
     backlog,
     forecast,
     score,
+    verify,
 )
 """In the order in which help lists them."""
 KEEPING = {"run", "compare", "sweep", "sensitivity"}

@@ -63,6 +63,12 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep the replications that the folder already has.")
     ] = False,
+    paranoid: Annotated[
+        bool,
+        typer.Option(
+            "--paranoid", help="Check every entry of every replication before it is kept."
+        ),
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the measures as JSON instead of tables.")
     ] = False,
@@ -100,6 +106,7 @@ def run(
             engine=engine,
             progress=progress,
             under=sets,
+            paranoid=paranoid,
         )
     if json:
         typer.echo(

@@ -1,14 +1,16 @@
 """Replicate: several replications, in as many processes as wanted, with the same bytes for any."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sacsim.engine import store
 from sacsim.engine.pool import Workers, each
+from sacsim.engine.possible import must_be_possible
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
 from sacsim.journal import CRIMES
@@ -40,6 +42,7 @@ def replicate(
     engine: str | None = None,
     progress: Progress | None = None,
     under: Sequence[Scenario] = (),
+    paranoid: bool = False,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
@@ -47,15 +50,17 @@ def replicate(
     `workers` is the number of processes (as many as processors by default; 1: no process at all)
     or the address of a Dask cluster's scheduler;
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
-    scenario under several parameter sets, which the replications take by turns.
-    Raises BadInput, OutputError, WorkerLost.
+    scenario under several parameter sets, which the replications take by turns. `paranoid` checks
+    every entry of every replication before it is kept.
+    Raises BadInput, OutputError, WorkerLost, Contradiction.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
+    how = {"journal": journal, "engine": ready(engine), "paranoid": paranoid}
     if place is None:
-        return _made(scenario, count, workers, None, journal, engine, progress, under)
+        return _made(scenario, count, workers, None, progress, under, how)
     with store.opened(place, store.key_of(scenario, journal, under), resume=resume):
-        return _made(scenario, count, workers, place, journal, engine, progress, under)
+        return _made(scenario, count, workers, place, progress, under, how)
 
 
 def _made(
@@ -63,18 +68,16 @@ def _made(
     count: int,
     workers: Workers,
     place: Path | None,
-    journal: str,
-    engine: str | None,
     progress: Progress | None,
     under: Sequence[Scenario],
+    how: Mapping[str, Any],
 ) -> Results:
     parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
-    keep = place is not None
-    one_by_one = partial(one, scenarios, keep=keep, journal=journal, engine=ready(engine))
+    one_by_one = partial(one, scenarios, keep=place is not None, **how)
     for n, (part, files) in each(one_by_one, todo, workers):
         parts[n] = part
         if place is not None:
@@ -82,7 +85,8 @@ def _made(
         tell(len(parts), count)
     measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
     if place is not None:
-        store.conclude(place, scenario, measures, store.key_of(scenario, journal, under), count)
+        key = store.key_of(scenario, how["journal"], under)
+        store.conclude(place, scenario, measures, key, count)
     return Results(scenario, measures, place, len(under))
 
 
@@ -97,9 +101,12 @@ def one(
     keep: bool,
     journal: str = CRIMES,
     engine: str | None = None,
+    paranoid: bool = False,
 ) -> tuple[pd.DataFrame, dict[str, bytes]]:
     """Run and measure one replication, of the scenario whose turn it is; its files, if kept."""
     scenario = scenarios[replication % len(scenarios)]
     result = run(scenario, replication, journal=journal, engine=engine)
     measures = measure(result)
+    if paranoid:
+        must_be_possible(result, measures)
     return measures, store.files_of(result, measures) if keep else {}

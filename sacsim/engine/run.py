@@ -30,6 +30,7 @@ from sacsim.engine.frames import (
     waits_frame,
     workforce_frame,
 )
+from sacsim.engine.possible import must_be_possible
 from sacsim.engine.ready import ready
 from sacsim.engine.watch import Watch, patrol_hours_a_week
 from sacsim.force.agenda import COMPLETION, Appointment
@@ -216,7 +217,7 @@ def run(
     `journal` is "crimes" (the stories) or "full" (every job of other demand too); `engine` is
     "compiled" (by default) or "reference", which differ in speed alone; `policies` replaces some of
     the scenario's policies by functions (see pathway/policies.py); `until` ends it at an hour
-    before the scenario's horizon.
+    before the scenario's horizon. Raises Contradiction for a run that cannot be true.
     """
     world = _World(scenario, replication, journal, ready(engine), policies)
     world.begin()
@@ -228,7 +229,9 @@ def run(
         team.close_books()
     for crime in world.stories:  # whoever is still at liberty has been so up to now
         release.leave(crime, world.force)
-    return Run(scenario, replication, world.force, world.stories, horizon)
+    made = Run(scenario, replication, world.force, world.stories, horizon)
+    must_be_possible(made)
+    return made
 
 
 @contextmanager

@@ -12,6 +12,7 @@ run), the experiment's own tables and pictures, and `manifest.json`, written las
 import hashlib
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -122,9 +123,8 @@ class Runs:
         store.keep(self.folder, files)
         homes = sorted((self.folder / "runs").glob(f"*/replications/*/{store.CHECKSUMS}"))
         runs = {home.parent.relative_to(self.folder).as_posix(): _sum(home) for home in homes}
-        own = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-        manifest = {"sacsim": VERSION, "files": own, "runs": runs}
-        store.keep(self.folder, {store.MANIFEST: store.json_bytes(manifest)})
+        key = json.loads((self.folder / store.KEY).read_bytes())
+        store.conclude_with(self.folder, {"sacsim": VERSION, "runs": runs}, key, files)
 
     def _mine(self, key: tuple[str, int]) -> bool:
         if self._shard is None:

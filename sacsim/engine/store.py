@@ -29,6 +29,8 @@ MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
 MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
 BACKLOG = "backlog.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
+SEAL = "seal"
+"""The manifest's checksum of itself."""
 
 
 def key_of(scenario: Scenario, journal: str, under: Sequence[Scenario] = ()) -> dict[str, Any]:
@@ -75,10 +77,11 @@ def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
     check(folder, key, resume=resume)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _forget_what_is_foreign(folder)
         for left in folder.rglob(HALF_WRITTEN):
             left.unlink(missing_ok=True)
-        (folder / MANIFEST).unlink(missing_ok=True)
         write(folder / KEY, json_bytes(key))
+        (folder / MANIFEST).unlink(missing_ok=True)
     except OSError as error:
         raise unwritten(folder, error) from error
 
@@ -93,18 +96,54 @@ def _is_as_new(folder: Path) -> bool:
 def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
     if not folder.is_dir():
         raise BadInput(f"{folder}: is not a folder")
-    if not (folder / KEY).is_file():
+    vouched = (manifest(folder) or {}).get("key")
+    if not (folder / KEY).is_file() and vouched is None:
         raise BadInput(f"{folder}: holds other files; choose a new folder with -o")
     if not resume:
         raise BadInput(f"{folder}: already holds results; add --resume or choose another -o")
     try:
-        found = json.loads((folder / KEY).read_text(encoding="utf-8"))
+        found = vouched or json.loads((folder / KEY).read_text(encoding="utf-8"))
     except ValueError:
         raise BadInput(f"{folder / KEY}: cannot be read; choose a new folder with -o") from None
     if found != key:
         held = found if isinstance(found, dict) else {}
         differs = ", ".join(sorted(k for k in {*key, *held} if held.get(k) != key.get(k)))
         raise BadInput(f"{folder}: holds results of another {differs}; choose another -o")
+
+
+def _forget_what_is_foreign(folder: Path) -> None:
+    """Take what the manifest does not vouch for as not finished, whatever it says of itself."""
+    for home, checksum in homes(manifest(folder) or {}).items():
+        path = folder / home / CHECKSUMS
+        if path.is_file() and sum_of(path.read_bytes()) != checksum:
+            path.unlink()
+
+
+def manifest(folder: Path) -> dict[str, Any] | None:
+    """Return what a finished run or experiment says of itself, if its manifest is whole."""
+    try:
+        written = (folder / MANIFEST).read_bytes()
+        found = json.loads(written)
+        return found if written == json_bytes(sealed(found)) else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def homes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The folder of each replication of a manifest, and the checksum of its checksums."""
+    own = {f"replications/{n}": checksum for n, checksum in manifest.get("checksums", {}).items()}
+    return own | manifest.get("runs", {})
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a manifest with a checksum of itself."""
+    rest = {name: value for name, value in manifest.items() if name != SEAL}
+    return {**rest, SEAL: sum_of(json_bytes(rest))}
+
+
+def sum_of(content: bytes) -> str:
+    """The checksum of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def place(folder: Path, replication: int) -> Path:
@@ -173,19 +212,31 @@ def conclude(
 ) -> None:
     """Write what speaks for all replications, the manifest last."""
     try:
-        write(folder / MEASURES, csv_bytes(measures))
-        write(folder / CAPACITY, (place(folder, 0) / CAPACITY).read_bytes())
-        write(folder / SCENARIO, scenario.tree.canonical().encode())
-        if scenario.table is not None:
-            write(folder / BACKLOG, scenario.table.content)
-        whole = {
-            f"{n:04d}": hashlib.sha256((place(folder, n) / CHECKSUMS).read_bytes()).hexdigest()
-            for n in range(count)
+        files = {
+            MEASURES: csv_bytes(measures),
+            CAPACITY: (place(folder, 0) / CAPACITY).read_bytes(),
+            SCENARIO: scenario.tree.canonical().encode(),
         }
-        manifest = {**key, "name": scenario.name, "replications": count, "checksums": whole}
-        write(folder / MANIFEST, json_bytes(manifest))
+        if scenario.table is not None:
+            files[BACKLOG] = scenario.table.content
+        for name, content in files.items():
+            write(folder / name, content)
+        whole = {
+            f"{n:04d}": sum_of((place(folder, n) / CHECKSUMS).read_bytes()) for n in range(count)
+        }
+        told = {"name": scenario.name, "replications": count, "checksums": whole}
+        conclude_with(folder, {**key, **told}, key, files)
     except OSError as error:
         raise unwritten(folder, error) from error
+
+
+def conclude_with(
+    folder: Path, told: Mapping[str, Any], key: Mapping[str, Any], files: Mapping[str, bytes]
+) -> None:
+    """Write a manifest: what is told, and checksums of these files, of the key and of itself."""
+    sums = {name: sum_of(content) for name, content in files.items()}
+    sums[KEY] = sum_of(json_bytes(key))
+    write(folder / MANIFEST, json_bytes(sealed({**told, "key": key, "files": sums})))
 
 
 def keep(folder: Path, files: Mapping[str, bytes]) -> None:

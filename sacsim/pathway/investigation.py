@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sacsim.chance.distributions import Distribution
 from sacsim.force.force import Force, Story
 from sacsim.force.job import FOREVER, Job
-from sacsim.pathway.asking import by_owner
+from sacsim.pathway.asking import by_owner, insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind
 from sacsim.settings import FrozenSettings, NonNegative, Probability
@@ -204,12 +204,9 @@ def _work(
     """Work on one line; a link to a series is an analyst's or an offender manager's product."""
     if kind == Kind.INTELLIGENCE and crime.series >= 0:
         check = force.sample(crime, "series check hours", settings.series_check_hours)
-        yield from force.work(
-            crime, TeamName.ANALYSTS, "series check", check, settings.series_check_priority
-        )
-        yield from force.work(
-            crime, TeamName.OFFENDER_MANAGERS, "IOM check", check, settings.series_check_priority
-        )
+        asked = (check, settings.series_check_priority, force)
+        yield from insist(crime, TeamName.ANALYSTS, "series check", *asked)
+        yield from insist(crime, TeamName.OFFENDER_MANAGERS, "IOM check", *asked)
     return (yield from by_owner(crime, f"line: {kind}", hours, urgency, force))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sacsim.chance.distributions import Distribution
 from sacsim.force.agenda import ARRIVAL
 from sacsim.force.force import Force, Story
+from sacsim.pathway.asking import insist
 from sacsim.pathway.crime import Crime
 from sacsim.pathway.opportunities import Kind, Opportunity
 from sacsim.settings import FrozenSettings, NonNegative, PerCrimeType, Positive, Probability
@@ -132,9 +133,8 @@ def _manage(crime: Crime, settings: Settings, cohort: Cohort, force: Force) -> S
         return
     cohort.held += 1
     hours = force.sample(crime, "IOM plan hours", settings.plan_hours)
-    yield from force.work(
-        crime, TeamName.OFFENDER_MANAGERS, "IOM plan", hours, settings.plan_priority
-    )
+    asked = (TeamName.OFFENDER_MANAGERS, "IOM plan", hours, settings.plan_priority)
+    yield from insist(crime, *asked, force)
     crime.managed = force.now
     force.journal.note(force.now, crime.id, "managed")
     yield from force.wait(crime, 24 * settings.managed_days)
@@ -143,13 +143,9 @@ def _manage(crime: Crime, settings: Settings, cohort: Cohort, force: Force) -> S
 
 def check_tag(crime: Crime, settings: Settings, force: Force) -> Story:
     """Somebody looks whether a tag was there: the crime of a tagged offender has its suspect."""
-    yield from force.work(
-        crime,
-        TeamName.OFFENDER_MANAGERS,
-        "tag check",
-        force.sample(crime, "tag check hours", settings.tag_check_hours),
-        settings.tag_check_priority,
-    )
+    hours = force.sample(crime, "tag check hours", settings.tag_check_hours)
+    asked = (TeamName.OFFENDER_MANAGERS, "tag check", hours, settings.tag_check_priority)
+    yield from insist(crime, *asked, force)
     for chance in crime.chances(Kind.TAG):
         crime.realise(chance, force)
 

@@ -3,7 +3,7 @@
 import pytest
 from world import World, left, lines
 
-from sacsim.pathway import suspect
+from sacsim.pathway import investigation, offenders, suspect
 from sacsim.pathway.opportunities import Kind
 
 ARRESTS = {"suspect.arrests": 1.0}
@@ -94,3 +94,52 @@ def test_a_whole_journey_goes_on_a_day_later(team, task):
     assert f"turned away {task} @{team}" in facts
     assert f"completed {task} @{team}" in facts
     assert [outcome for _, outcome in world.history()] == [1]
+
+
+def test_a_link_to_a_series_is_not_drawn_by_a_check_that_was_turned_away():
+    """The analysts are busy until 60 and let nobody wait."""
+    world = World(queues={"analysts": 0})
+    world.busy("analysts", 0, 60)
+    crime = world.crime(left(Kind.INTELLIGENCE, identifies=True), series=3)
+    crime.owner_team, crime.owner = "pip1", 0
+    settings, pursue = world.pathway.investigation, investigation._work
+    world.play(crime, lambda: pursue(crime, Kind.INTELLIGENCE, 2.0, settings, 2.0, world.force), 0)
+    assert world.run(300).facts() == lines(
+        """
+        0 turned away series check @analysts
+        24 turned away series check @analysts
+        48 turned away series check @analysts
+        73 completed series check @analysts
+        74 completed IOM check @offender_managers
+        76 completed line: intelligence link to a series @pip1
+        """
+    )
+
+
+def test_a_tag_names_nobody_until_somebody_has_looked():
+    """The offender managers are busy until 150 and let nobody wait: asked at 104, 128 and 152."""
+    world = World({"offenders.tagged": 1.0}, queues={"offender_managers": 0})
+    world.busy("offender_managers", 0, 150)
+    offence = world.crime(left(Kind.TAG, identifies=True), reported=104.0)
+    settings = world.pathway.offenders
+    world.play(offence, lambda: offenders.check_tag(offence, settings, world.force), 104)
+    assert world.run(500).facts() == lines(
+        """
+        104 turned away tag check @offender_managers
+        128 turned away tag check @offender_managers
+        152.5 completed tag check @offender_managers
+        152.5 realised GPS tag
+        152.5 suspect identified GPS tag
+        """
+    )
+
+
+def test_nobody_is_managed_without_a_plan():
+    world = World(queues={"offender_managers": 0})
+    world.busy("offender_managers", 0, 30)
+    crime = world.crime()
+    cohort = offenders.Cohort(1)
+    settings = world.pathway.offenders
+    world.play(crime, lambda: offenders._manage(crime, settings, cohort, world.force), 10)
+    assert "10 turned away IOM plan @offender_managers" in str(world.run(200).facts())
+    assert crime.managed == 34 + settings.plan_hours.mean

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import FOLLOW, PEOPLE, Asked, Oracle, World
+from live_team import LiveTeam
+from oracle import Asked, Oracle, World
 
-from sacsim.force.agenda import ARRIVAL, TIMER
-from sacsim.force.job import FOREVER, Job
-from sacsim.force.queues import AnyTeam, queues
-from sacsim.force.rules import FINISH, HAND_OVER, PARK, Rules, Squeeze
-from sacsim.journal import FULL, Journal
+from sacsim.force.job import FOREVER
+from sacsim.force.queues import AnyTeam
+from sacsim.force.rules import FINISH, HAND_OVER, PARK
 from sacsim.words import Skill
 
 DAY = 12.0
@@ -90,69 +89,16 @@ def job(pick, number: int, posts: int) -> Asked:
 
 def play(world: World) -> tuple[AnyTeam, list[tuple[float, str, int, int]]]:
     """Run a world through the real team; its journal's (time, event, job, officer) and the team."""
-    journal = Journal(0, keep=FULL)
-    teams = queues(journal=journal)
-    agenda = teams.agenda
-    squeeze = Squeeze(*world.squeeze) if world.squeeze else None
-    rules = Rules(
-        world.at_shift_end,
-        world.queue_limit,
-        world.reserve_posts,
-        world.reserve_for_priority,
-        squeeze,
-        world.caseload_limit,
-    )
-    team = teams.team("team", world.posts, rules)
-    team.roster(world.duties)
-
-    def close(asked: Asked, job: Job) -> None:
-        if team.current(job).officer is not None:
-            team.close_case(job.officer)
-
-    def follow(asked: Asked) -> None:
-        if asked.follow_hours is not None:
-            team.submit(Job(FOLLOW + asked.id, "follow", asked.follow_hours, asked.priority))
-
-    def on_end(asked: Asked, job: Job) -> None:
-        if asked.close_on_end:
-            close(asked, job)
-        follow(asked)
-
+    live = LiveTeam(world)
+    live.team.roster(world.duties)
     for asked in world.asked:
-        job = Job(
-            asked.id,
-            "job",
-            asked.hours,
-            asked.priority,
-            preempts=asked.preempts,
-            interruptible=asked.interruptible,
-            officer=asked.officer,
-            give_up_at=asked.give_up_at,
-            hold=asked.hold,
-            skill=Skill(asked.skill),
-            on_end=lambda job, asked=asked: on_end(asked, job),
-        )
-        enter = team.give if asked.give else team.submit
-        agenda.due(asked.at, ARRIVAL, asked.id, lambda _, enter=enter, job=job: enter(job))
-        for n, (at, act) in enumerate(
-            [
-                (asked.cancel_at, lambda _, job=job: team.cancel(job)),
-                (asked.release_at, lambda _, job=job: team.release(job)),
-                (asked.close_at, lambda _, asked=asked, job=job: close(asked, job)),
-            ]
-        ):
-            if at < FOREVER:
-                agenda.due(at, TIMER, 10 * asked.id + n, act)
-    if world.paces is not None:
-        team.set_paces(world.paces)
-    for n, (at, what, officer) in enumerate(world.people):
-        change = team.go if what == "go" else team.come
-        agenda.due(at, TIMER, PEOPLE + n, lambda _, act=change, who=officer: act(who))
-    agenda.run(until=DAY)
-    team.ledger.snapshot(DAY)
-    team.close_books()
-    table = journal.table().select(["time_hours", "event", "job", "officer"]).to_pydict()
-    return team, list(zip(*table.values(), strict=True))
+        live.ask(asked)
+    for n, change in enumerate(world.people):
+        live.people(n, *change)
+    live.agenda.run(until=DAY)
+    live.team.ledger.snapshot(DAY)
+    live.team.close_books()
+    return live.team, live.rows()
 
 
 def agree(world: World) -> Counter[str]:

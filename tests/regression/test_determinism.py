@@ -9,33 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import COUNT, contents, differing
 from pandas.testing import assert_frame_equal
 
 import sacsim
-from sacsim import Run, Scenario, load, replicate, run
+from sacsim import Run, Scenario, replicate, run
 from sacsim.engine import store
 from sacsim.engine.replicate import one
 from sacsim.errors import BadInput
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CODE = Path(sacsim.__file__).parents[1]
-HAMLET = """\
-format = 1
-name = "Hamlet: the small town with few calls, so that a year is quick"
-extends = "small_town.toml"
-warm_up_months = 0
-follow_up_months = 0
-[demand.other]
-emergency_calls = { per_year = 500 }
-non_emergency_calls = { per_year = 500 }
-online_reports = { per_year = 100 }
-desk_crimes = { per_year = 100 }
-other_supervision = { per_year = 300 }
-other_serious_crime = { per_year = 10 }
-high_harm_surge = { per_year = 10 }
-patrol_and_problem_solving = { per_year = 200 }
-other_outcome_audits = { per_year = 100 }
-"""
 FILES = {
     "capacity.csv",
     "checksums.json",
@@ -47,41 +31,7 @@ FILES = {
     "queues.csv",
     "workforce.csv",
 }
-COUNT = 2
 TOP = {".lock", "capacity.csv", "key.json", "manifest.json", "measures.csv", "scenario.json"}
-
-
-@pytest.fixture(scope="module")
-def hamlet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("scenarios")
-    for name in ("england_median.toml", "small_town.toml"):
-        shutil.copy(SCENARIOS / name, folder)
-    (folder / "hamlet.toml").write_text(HAMLET)
-    return folder / "hamlet.toml"
-
-
-@pytest.fixture(scope="module")
-def scenario(hamlet: Path) -> Scenario:
-    return load(hamlet)
-
-
-@pytest.fixture(scope="module")
-def results(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two replications made one after the other."""
-    folder = tmp_path_factory.mktemp("results") / "serial"
-    replicate(scenario, COUNT, workers=1, folder=folder)
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def differing(one: Path, other: Path) -> list[str]:
-    """Names of the files that two folders do not share, or not with the same bytes."""
-    first, second = contents(one), contents(other)
-    return sorted(n for n in first.keys() | second.keys() if first.get(n) != second.get(n))
 
 
 def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
