@@ -4,11 +4,13 @@
 >>> scenario = load("scenarios/small_town.toml")
 >>> one = run(scenario, replication=0)          # facts: one.crimes, one.journal, one.queues, ...
 >>> many = replicate(scenario, 8, workers=2)    # measures: many.measures
+>>> enough = replicate_until(scenario, 0.05)    # as many as it takes: enough.results, enough.why
 """
 
 from sacsim.engine.replicate import Results, replicate
 from sacsim.engine.run import Run, run
 from sacsim.errors import BadInput, OutputError, SacsimError, WorkerLost
+from sacsim.experiment.until import Until, replicate_until
 from sacsim.scenario.scenario import Scenario, load
 from sacsim.version import VERSION as __version__
 
@@ -19,9 +21,11 @@ __all__ = [
     "Run",
     "SacsimError",
     "Scenario",
+    "Until",
     "WorkerLost",
     "__version__",
     "load",
     "replicate",
+    "replicate_until",
     "run",
 ]

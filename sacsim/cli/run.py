@@ -1,7 +1,7 @@
 """`sacsim run`: simulate a scenario and print the forecast."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,17 +22,39 @@ from sacsim.errors import BadInput
 if TYPE_CHECKING:
     from sacsim.scenario.scenario import Scenario
 
+AUTO = "auto"
+
 
 def run(
     scenario: ScenarioFile,
     replications: Annotated[
-        int | None,
+        str | None,
         typer.Option(
             "-r",
             "--replications",
-            min=1,
-            help="Number of replications [default: as the scenario says].",
+            metavar="N|auto",
+            help="Number of replications, or auto: until a measure is exact enough "
+            "[default: as the scenario says].",
         ),
+    ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            help="With -r auto: half-width of the 95 % interval, over the mean [default: 0.05].",
+        ),
+    ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="MEASURE",
+            help="With -r auto: the measure, NAME[:CRIME_TYPE[:BASIS]] [default: crimes_charged].",
+        ),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option("--most", help="With -r auto: the most replications [default: 100]."),
     ] = None,
     workers: Workers = None,
     seed: Seed = None,
@@ -79,15 +101,19 @@ def run(
     from sacsim.engine import store
     from sacsim.engine.ready import ready
     from sacsim.engine.replicate import replicate
+    from sacsim.experiment.until import replicate_until
     from sacsim.force.queues import ENGINES
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
 
     one_of("--engine", engine, ENGINES)
     one_of("--journal", journal, ("crimes", "full"))
+    until: dict[str, Any] = {"precision": precision, "of": of, "most": most}
+    given = {name: each for name, each in until.items() if each is not None}
+    asked = _replications(replications, [*given], parameters)
     loaded = load_scenario(scenario, read_changes(changes, seed=seed, years=years))
     under = [] if parameters is None else _under(loaded, parameters)
-    replications = _enough(replications, loaded.replications, len(under))
+    count = _enough(asked, loaded.replications, len(under))
     default = Path("results") / scenario.stem
     if out is not None:
         folder = out
@@ -97,18 +123,15 @@ def run(
         folder = store.unused(default)
     tell_warnings(loaded)
     engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
+    how: dict[str, Any] = {"workers": workers, "folder": folder, "resume": resume}
+    how |= {"journal": journal, "engine": engine}
+    why = None
     with show_progress() as progress:
-        results = replicate(
-            loaded,
-            replications,
-            workers=workers,
-            folder=folder,
-            resume=resume,
-            journal=journal,
-            engine=engine,
-            progress=progress,
-            under=under,
-        )
+        if replications == AUTO:
+            found = replicate_until(loaded, **given, **how, progress=progress)
+            results, why = found.results, found.why
+        else:
+            results = replicate(loaded, count, under=under, **how, progress=progress)
     if json:
         typer.echo(
             over_replications(results.measures, sets=results.sets).to_json(
@@ -117,6 +140,8 @@ def run(
         )
     else:
         print_forecast(results, console(), changes or [])
+    if why is not None:
+        console(stderr=json).print(why, markup=False, highlight=False)
     console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
 
 
@@ -131,6 +156,21 @@ def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
             err=True,
         )
     return parameters.of(scenario)
+
+
+def _replications(text: str | None, given: list[str], parameters: Path | None) -> int | None:
+    """Read a number of replications; None where there is none, or `auto`, to which options go."""
+    if text == AUTO:
+        if parameters is not None:
+            raise BadInput("-r auto: goes without --parameters; give a number of replications")
+        return None
+    if given:
+        raise BadInput(f"--{' and --'.join(given)}: only with -r auto")
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise BadInput(f"-r {text}: give a whole number, 1 or more, or auto")
+    return int(text)
 
 
 def _enough(asked: int | None, stated: int, sets: int) -> int:

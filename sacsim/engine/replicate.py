@@ -43,13 +43,15 @@ def replicate(
     engine: str | None = None,
     progress: Progress | None = None,
     under: Sequence[Scenario] = (),
+    made: pd.DataFrame | None = None,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
     `folder` keeps every file of every replication; with `resume`, those already whole are kept.
     `workers` is the number of processes (as many as processors by default; 1: no process at all);
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
-    scenario under several parameter sets, which the replications take by turns.
+    scenario under several parameter sets, which the replications take by turns. `made` are the
+    measures of replications that this very call has made before, with fewer: they stand.
     Raises BadInput, OutputError, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
@@ -57,7 +59,12 @@ def replicate(
     key = store.key_of(scenario, journal, under)
     if place is not None:
         store.prepare(place, key, resume=resume)
-    parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
+    parts: dict[int, pd.DataFrame] = {}
+    if made is not None:
+        parts = {n: made[made["replication"] == n] for n in made["replication"].unique().tolist()}
+    if place is not None:
+        kept = [n for n in range(count) if n not in parts and store.finished(place, n)]
+        parts |= {n: store.read_measures(place, n) for n in kept}
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
@@ -70,10 +77,6 @@ def replicate(
     if place is not None:
         store.conclude(place, scenario, measures, key, count)
     return Results(scenario, measures, place, len(under))
-
-
-def _kept(folder: Path, count: int) -> list[int]:
-    return [n for n in range(count) if store.finished(folder, n)]
 
 
 def one(

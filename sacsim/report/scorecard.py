@@ -12,13 +12,11 @@ import numpy as np
 
 from sacsim.engine.measured import Measured
 from sacsim.measure.catalogue import KEYS, define
-from sacsim.measure.rows import ALL, CLOSED, MATURITY, NO_BASIS, SNAPSHOT
+from sacsim.measure.rows import ALL, CLOSED, MATURITY, NO_BASIS
 from sacsim.measure.service import BOARD, Line
 from sacsim.statistics import Estimate, mean_interval, paired_difference
 
 TEAM = "<team>"
-NAMED_BASES = {"snapshot": SNAPSHOT, "maturity": MATURITY, "closed": CLOSED}
-"""What may be asked for, and the basis it stands for."""
 Key = tuple[str, str, str]
 
 
