@@ -20,6 +20,7 @@ from sacsim.cli.run import run
 from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
 from sacsim.cli.trace import trace
+from sacsim.cli.warmup import warmup
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 INTERRUPTED = 130
 COMMANDS = (
     run,
+    warmup,
     losses,
     check,
     explain,

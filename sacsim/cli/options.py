@@ -65,6 +65,15 @@ def must_be_new(out: Path | None) -> None:
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
 
 
+def must_be_empty(out: Path) -> None:
+    """Make sure of a folder that is new or empty."""
+    from sacsim.engine import store
+
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise BadInput(f"{out}: already there; choose a new folder with -o")
+    store.keep(out, {})
+
+
 def write_new(out: Path, text: str) -> None:
     """Write a file whole, or say why not."""
     from sacsim.engine import store
