@@ -86,10 +86,11 @@ def write_new(out: Path, text: str) -> None:
 
 
 def tell_warnings(scenario: Any) -> None:
-    """Say on standard error what looks odd in a scenario."""
+    """Say on standard error what looks odd in a scenario that is about to be run."""
+    from sacsim.scenario.overload import overloaded
     from sacsim.scenario.warnings import warnings
 
-    for line in warnings(scenario):
+    for line in (*warnings(scenario), *(line for _, line in overloaded(scenario))):
         typer.echo(f"warning: {line}", err=True)
 
 

@@ -20,6 +20,7 @@ from sacsim.cli.options import (
 from sacsim.errors import BadInput
 
 if TYPE_CHECKING:
+    from sacsim.engine.replicate import Results
     from sacsim.scenario.scenario import Scenario
 
 AUTO = "auto"
@@ -133,6 +134,7 @@ def run(
         else:
             results = replicate(loaded, count, under=under, **how, progress=progress)
     if json:
+        _tell_growing(results)
         typer.echo(
             over_replications(results.measures, sets=results.sets).to_json(
                 orient="records", indent=1
@@ -156,6 +158,17 @@ def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
             err=True,
         )
     return parameters.of(scenario)
+
+
+def _tell_growing(results: "Results") -> None:
+    """Say on standard error which queues grew without end, if that was not to be seen before."""
+    from sacsim.report.forecast import Figures, team_rows
+    from sacsim.scenario.overload import overloaded
+
+    foreseen = {team for team, _ in overloaded(results.scenario)}
+    growing = [row.team for row in team_rows(results, Figures(results)) if row.growing]
+    if found := [team for team in growing if team not in foreseen]:
+        typer.echo(f"warning: queues that grow without end: {', '.join(found)}", err=True)
 
 
 def _replications(text: str | None, given: list[str], parameters: Path | None) -> int | None:

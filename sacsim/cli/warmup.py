@@ -23,7 +23,7 @@ def warmup(
     scenario: ScenarioFile,
     replications: Annotated[
         int, typer.Option("-r", "--replications", min=2, help="Number of replications.")
-    ] = 5,
+    ] = 8,
     workers: Workers = None,
     seed: Seed = None,
     out: Annotated[

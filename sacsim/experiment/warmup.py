@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import paired_difference
 from sacsim.steady import mser5
 
-REPLICATIONS, FEWEST = 5, 2
+REPLICATIONS, FEWEST = 8, 2
 YEAR, MONTH = 364, 28
 """Days: whole weeks, so that weekdays are compared with the same."""
 MATTERS = 0.1
@@ -69,13 +70,18 @@ class Line(NamedTuple):
         match self.finding:
             case Finding.DRIFTS:
                 way = "rising" if self.after > self.before else "falling"
-                means = f"{self.before:,.1f} a day in the first year, {self.after:,.1f} in the last"
-                return f"{self.finding}: still {way}, {means}"
+                return f"{self.finding}: still {way}{self._years}"
             case Finding.SHORT:
                 return f"{self.finding}: {self.needed_months} months needed"
             case Finding.FEW:
-                return f"{self.finding}: still changing in the second half of the run"
+                return f"{self.finding}{self._years}"
         return str(self.finding)
+
+    @property
+    def _years(self) -> str:
+        if isnan(self.before):
+            return ""
+        return f", {self.before:,.1f} in the first year recorded, {self.after:,.1f} in the last"
 
 
 @dataclass(frozen=True)
