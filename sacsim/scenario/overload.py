@@ -20,11 +20,9 @@ def overloaded(scenario: Scenario) -> Iterator[tuple[str, str]]:
         return
     for row in team_table(scenario):
         if row.reading == CANNOT:
-            yield (
-                row.team,
-                (
-                    f"teams.{row.team}: other work alone asks for {row.load:.2f} of the hours it has; "
-                    "unless somebody gives up, its queue grows without end: there is no steady state, "
-                    "and a run speaks for its starting state and its own months alone"
-                ),
+            line = (
+                f"teams.{row.team}: other work alone asks for {row.load:.2f} of the hours it has; "
+                "unless somebody gives up, its queue grows without end: there is no steady state, "
+                "and a run speaks for its starting state and its own months alone"
             )
+            yield row.team, line
