@@ -94,6 +94,10 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep the replications that the folder already has.")
     ] = False,
+    plots: Annotated[
+        bool,
+        typer.Option("--plots", help="Add pictures, each with its numbers as a table."),
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the measures as JSON instead of tables.")
     ] = False,
@@ -133,6 +137,8 @@ def run(
             results, why = found.results, found.why
         else:
             results = replicate(loaded, count, under=under, **how, progress=progress)
+    if plots:
+        _draw(results, folder, full=journal == "full")
     if json:
         _tell_growing(results)
         typer.echo(
@@ -158,6 +164,19 @@ def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
             err=True,
         )
     return parameters.of(scenario)
+
+
+def _draw(results: "Results", folder: Path, *, full: bool) -> None:
+    """Put pictures into the results folder."""
+    from sacsim.engine import store
+    from sacsim.engine.results import read
+    from sacsim.report.pictures import pictures
+
+    count = int(results.measures["replication"].nunique())
+    kept = (read(folder, n) for n in range(count))
+    store.keep(folder / "pictures", pictures(results, kept, full))
+    if not full:
+        typer.echo("note: a picture of the teams' week needs --journal full", err=True)
 
 
 def _tell_growing(results: "Results") -> None:
