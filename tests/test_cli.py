@@ -300,7 +300,7 @@ OPTIONS = {
     "no command": (["rum", "hamlet.toml"], ["rum"]),
     "unknown option": (["run", "hamlet.toml", "--replicatoins", "3"], ["--replicatoins"]),
     "no replications": (["run", "hamlet.toml", "-r", "0"], ["-r", "1"]),
-    "half a replication": (["run", "hamlet.toml", "-r", "1.5"], ["-r", "valid integer"]),
+    "half a replication": (["run", "hamlet.toml", "-r", "1.5"], ["-r 1.5", "whole number"]),
     "no workers": (["run", "hamlet.toml", "-j", "0"], ["-j", "1"]),
     "negative seed": (["run", "hamlet.toml", "--seed", "-1"], ["--seed", "0"]),
     "no years": (["run", "hamlet.toml", "--years", "0"], ["--years", "1"]),

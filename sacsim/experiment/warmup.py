@@ -60,9 +60,9 @@ class Line(NamedTuple):
     needed_months: int
     """Whole months that hold the cut; the warm-up's own where no more are needed."""
     before: float
-    """Mean of the days in question, or of the first year after the warm-up; NaN if not asked."""
+    """Mean of the days in question, or of the first year (or month) after the warm-up; or NaN."""
     after: float
-    """Mean of what they are compared with, or of the last year."""
+    """Mean of what they are compared with, or of the last year (or month)."""
 
     @property
     def words(self) -> str:
@@ -81,7 +81,7 @@ class Line(NamedTuple):
     def _years(self) -> str:
         if isnan(self.before):
             return ""
-        return f", {self.before:,.1f} in the first year recorded, {self.after:,.1f} in the last"
+        return f", {self.before:,.1f} at first, {self.after:,.1f} in the end"
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def judge(
 
     `growing` says of queues whether they grow without end.
     """
-    length, warm_up = table.shape[1], _day_of_month(scenario, scenario.warm_up_months)
+    warm_up = _day_of_month(scenario, scenario.warm_up_months)
     cut = mser5(table.mean(axis=0))
     line = Line(name, Finding.LONG, np.nan, scenario.warm_up_months, np.nan, np.nan)
     if not table.any():
@@ -167,29 +167,43 @@ def judge(
     line = line if cut is None else line._replace(cut_days=float(cut))
     if growing.get(name, False):
         return line._replace(finding=Finding.GROWS)
-    if length - warm_up >= 2 * YEAR:
-        first, last = table[:, warm_up : warm_up + YEAR], table[:, -YEAR:]
-        line = line._replace(before=float(first.mean()), after=float(last.mean()))
-        drifts = _differ(first, last, tests)
-    else:
-        rest = table[:, warm_up:].mean(axis=0)
-        months = rest[: len(rest) // MONTH * MONTH].reshape(-1, MONTH).mean(axis=1)
-        drifts = grows_without_end(0.0, np.inf, 0.0, months)
-        if drifts:
-            line = line._replace(before=float(months[0]), after=float(months[-1]))
-    if drifts:
-        return line._replace(finding=Finding.DRIFTS)
-    if cut is None:
-        return line._replace(finding=Finding.FEW)
-    if cut <= warm_up:
-        return line
+    if cut is not None and cut > warm_up:
+        return _later(scenario, table, warm_up, cut, line, tests)
+    if (drift := _drift(table[:, warm_up:], tests)) is not None:
+        before, after, beyond_noise = drift
+        line = line._replace(before=before, after=after)
+        if beyond_noise:
+            return line._replace(finding=Finding.DRIFTS)
+    return line if cut is not None else line._replace(finding=Finding.FEW)
+
+
+def _later(
+    scenario: Scenario, table: Floats, warm_up: int, cut: int, line: Line, tests: int
+) -> Line:
+    """Judge a cut that comes after the warm-up: by how the days in between differ from others."""
+    length = table.shape[1]
     later = table[:, warm_up + YEAR : cut + YEAR] if cut + YEAR <= length else table[:, cut:]
     between = table[:, warm_up:cut]
     line = line._replace(before=float(between.mean()), after=float(later.mean()))
     if not _differ(between, later, tests):
         return line._replace(finding=Finding.LATER)
-    months_needed = next(n for n in range(length) if _day_of_month(scenario, n) >= cut)
-    return line._replace(finding=Finding.SHORT, needed_months=months_needed)
+    months = next(n for n in range(length) if _day_of_month(scenario, n) >= cut)
+    return line._replace(finding=Finding.SHORT, needed_months=months)
+
+
+def _drift(table: Floats, tests: int) -> tuple[float, float, bool] | None:
+    """Means of the first year and the last, and whether they differ; None for a shorter run.
+
+    There the trend from month to month is all that can be seen, and must be a doubling.
+    """
+    if table.shape[1] >= 2 * YEAR:
+        first, last = table[:, :YEAR], table[:, -YEAR:]
+        return float(first.mean()), float(last.mean()), _differ(first, last, tests)
+    days = table.mean(axis=0)
+    months = days[: len(days) // MONTH * MONTH].reshape(-1, MONTH).mean(axis=1)
+    if not grows_without_end(0.0, np.inf, 0.0, months):
+        return None
+    return float(months[0]), float(months[-1]), True
 
 
 def _differ(some: Floats, others: Floats, tests: int) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.signal import lfilter
 
-from sacsim.steady import BATCH, mser, mser5, moving_average
+from sacsim.steady import BATCH, moving_average, mser, mser5
 
 
 def statistic(values, cut):
