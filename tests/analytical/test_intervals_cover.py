@@ -8,13 +8,16 @@ the same times, and the same place in the law of the first jobs.
 """
 
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sacsim import load, run
 from sacsim.force.agenda import ARRIVAL
 from sacsim.force.job import Job
 from sacsim.force.queues import queues
+from sacsim.measure.workload import workload_rows
 from sacsim.statistics import difference, mean_interval, paired_difference
 
 REPLICATIONS, REPETITIONS = 8, 400
@@ -140,7 +143,7 @@ def test_intervals_cover_on_a_team_400_times():
 
 def one_officer_more(pairs, until):
     """Variance of the difference that one officer more makes, over that without shared luck."""
-    rate, posts = 9.0, 10
+    rate, posts = 16.0, 20
     before, after = (
         np.array([mean_queue(luck, rate, c, until) for luck in range(pairs)])
         for c in (posts, posts + 1)
@@ -149,5 +152,20 @@ def one_officer_more(pairs, until):
 
 
 def test_shared_luck_halves_the_variance_of_what_one_officer_more_does():
-    """A busy team of ten (load 0.9), where an officer matters."""
-    assert one_officer_more(40, 120.0) <= 0.5
+    """A team of twenty at a load of 0.8, where one officer more halves the queue."""
+    assert one_officer_more(20, 100.0) <= 0.5
+
+
+@pytest.mark.long
+def test_shared_luck_pays_in_the_small_town():
+    """One detective more (PIP 2, nine posts): the variance of what it does, paired, at most half."""
+    town = Path(__file__).parents[2] / "scenarios" / "small_town.toml"
+    before = load(town, {"warm_up_months": 1, "follow_up_months": 0})
+    after = before.change({"teams.pip2.officers": 10})
+    names = ["pip2.utilisation", "pip2.queue_mean", "pip2.time_in_queue_mean"]
+    values = []
+    for scenario in (before, after):
+        rows = [{row[0]: row[4] for row in workload_rows(run(scenario, n))} for n in range(10)]
+        values.append(np.array([[each[name] for name in names] for each in rows]))
+    paired = (values[1] - values[0]).var(axis=0, ddof=1)
+    assert (paired <= 0.5 * sum(each.var(axis=0, ddof=1) for each in values)).all()
