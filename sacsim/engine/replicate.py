@@ -9,6 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from sacsim.engine import store
+from sacsim.engine.gathered import Gathered
 from sacsim.engine.pool import each
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
@@ -59,21 +60,23 @@ def replicate(
     key = store.key_of(scenario, journal, under)
     if place is not None:
         store.prepare(place, key, resume=resume)
-    parts: dict[int, pd.DataFrame] = {}
+    parts = Gathered()
     if made is not None:
-        parts = {n: made[made["replication"] == n] for n in made["replication"].unique().tolist()}
+        for n in made["replication"].unique().tolist():
+            parts.add(n, made[made["replication"] == n])
     if place is not None:
-        kept = [n for n in range(count) if n not in parts and store.finished(place, n)]
-        parts |= {n: store.read_measures(place, n) for n in kept}
+        for n in range(count):
+            if n not in parts and store.finished(place, n):
+                parts.add(n, store.read_measures(place, n))
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
     one_by_one = partial(one, scenarios, folder=place, journal=journal, engine=ready(engine))
     for n, part in each(one_by_one, todo, workers):
-        parts[n] = part
+        parts.add(n, part)
         tell(len(parts), count)
-    measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
+    measures = parts.table()
     if place is not None:
         store.conclude(place, scenario, measures, key, count)
     return Results(scenario, measures, place, len(under))

@@ -158,7 +158,7 @@ def test_shared_luck_halves_the_variance_of_what_one_officer_more_does():
 
 @pytest.mark.long
 def test_shared_luck_pays_in_the_small_town():
-    """One detective more (PIP 2, nine posts): the variance of what it does, paired, at most half."""
+    """One detective more (PIP 2 has nine posts): paired, its variance is at most half."""
     town = Path(__file__).parents[2] / "scenarios" / "small_town.toml"
     before = load(town, {"warm_up_months": 1, "follow_up_months": 0})
     after = before.change({"teams.pip2.officers": 10})
