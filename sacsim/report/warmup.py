@@ -49,10 +49,8 @@ def verdict(found: WarmUp) -> list[str]:
     if grows := found.of(Finding.GROWS):
         told.append(f"No steady state exists: {_listed(grows)} grows without end. {TERMINATING}")
     if drifts := found.of(Finding.DRIFTS):
-        told.append(
-            f"No steady state in these months, for {_listed(drifts)}. "
-            + ("" if grows else TERMINATING)
-        )
+        also = "" if grows else f" {TERMINATING}"
+        told.append(f"No steady state in these months, for {_listed(drifts)}.{also}")
     if short := found.of(Finding.SHORT):
         needed = max(line.needed_months for line in short)
         told.append(

@@ -180,7 +180,7 @@ def test_an_overloaded_force_is_judged_from_its_starting_state(settled: dict[str
     one, two = verdict(diagnose(TOWN, 4, workers=1))
     assert one.startswith("No steady state exists: the queue for PIP 2 grows without end.")
     assert "a terminating run" in one
-    assert two == "No steady state in these months, for the live crimes. "
+    assert two == "No steady state in these months, for the live crimes."
 
 
 def test_a_warm_up_that_is_too_short_is_told_with_the_change(settled: dict[str, Any]) -> None:
