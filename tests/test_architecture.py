@@ -19,7 +19,7 @@ ROOMS = [
     {"demand"},
     {"pathway"},
     {"scenario"},
-    {"statistics"},
+    {"statistics", "stopping", "steady"},
     {"measure"},
     {"verify"},
     {"engine"},

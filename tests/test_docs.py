@@ -69,6 +69,19 @@ def test_the_example_of_an_own_policy_runs(
     assert float(re.search(r"low=([-.\w]+)", load_of_pip2)[1]) > 0
 
 
+def test_the_example_of_enough_replications_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "enough.md").read_text(encoding="utf-8")
+    (code,) = blocks("python", text)
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "enough.md", "exec"), {"__name__": "enough"})
+    why, sizes = capsys.readouterr().out.splitlines()
+    assert why.startswith("Stopped at the most allowed, 2 replications: pip2.utilisation (all) is")
+    first, second = map(int, re.findall(r"\d+", sizes))
+    assert min(first, second) > 1000
+
+
 def test_policies_are_told() -> None:
     table = README.partition("| policy | names |")[2].partition("\n\n")[0]
     told = dict(re.findall(r"^\| `policies\.(\w+)` \| (.*) \|", table, re.M))

@@ -157,7 +157,7 @@ ABBREVIATION = re.compile(r"\b[A-Z]{2}[A-Z0-9]*(?=s?\b)|\bDG6\b")
 NO_TERMS = {
     *("NAME", "DIR", "SCENARIO", "KEY", "VALUE", "NUMBER", "OTHER", "FILE", "ID", "TYPE", "ROOM"),
     *("TYPES", "YYYY", "MM", "MB", "GB", "MIT", "TD", "OK", "CITATION", "CONTRIBUTING", "LICENSE"),
-    *("CHANGELOG", "README", "UTF", "CHARGED", "OUTCOMES", "SUFFICIENT"),
+    *("CHANGELOG", "README", "UTF", "CHARGED", "OUTCOMES", "SUFFICIENT", "BASIS"),
 }
 """Capitals that stand for what a reader puts in, for files, units, a licence, and names of code."""
 

@@ -13,11 +13,11 @@ from sacsim.cli.options import (
     Workers,
     console,
     load_scenario,
+    must_be_empty,
     read_changes,
     show_progress,
     tell_warnings,
 )
-from sacsim.errors import BadInput
 
 
 def losses(
@@ -47,9 +47,7 @@ def losses(
 
     loaded = load_scenario(scenario, read_changes(changes, seed=seed))
     if out is not None:
-        if out.exists() and not (out.is_dir() and not any(out.iterdir())):
-            raise BadInput(f"{out}: already there; choose a new folder with -o")
-        store.keep(out, {})
+        must_be_empty(out)
     tell_warnings(loaded)
     engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress("runs") as progress:

@@ -24,6 +24,7 @@ from sacsim.cli.sensitivity import sensitivity
 from sacsim.cli.sweep import sweep
 from sacsim.cli.trace import trace
 from sacsim.cli.verify import verify
+from sacsim.cli.warmup import warmup
 from sacsim.errors import SacsimError
 from sacsim.version import VERSION
 
@@ -38,6 +39,7 @@ INTERRUPTED = 130
 COMMANDS = (
     run,
     compare,
+    warmup,
     losses,
     check,
     explain,

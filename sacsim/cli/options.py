@@ -126,6 +126,15 @@ def must_be_new(out: Path | None) -> None:
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
 
 
+def must_be_empty(out: Path) -> None:
+    """Make sure of a folder that is new or empty."""
+    from sacsim.engine import store
+
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise BadInput(f"{out}: already there; choose a new folder with -o")
+    store.keep(out, {})
+
+
 def write_new(out: Path, text: str) -> None:
     """Write a file whole, or say why not."""
     from sacsim.engine import store
@@ -138,10 +147,11 @@ def write_new(out: Path, text: str) -> None:
 
 
 def tell_warnings(scenario: Any) -> None:
-    """Say on standard error what looks odd in a scenario."""
+    """Say on standard error what looks odd in a scenario that is about to be run."""
+    from sacsim.scenario.overload import overloaded
     from sacsim.scenario.warnings import warnings
 
-    for line in warnings(scenario):
+    for line in (*warnings(scenario), *(line for _, line in overloaded(scenario))):
         typer.echo(f"warning: {line}", err=True)
 
 

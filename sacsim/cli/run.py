@@ -1,7 +1,7 @@
 """`sacsim run`: simulate a scenario and print the forecast."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,17 +21,42 @@ from sacsim.cli.options import (
 )
 from sacsim.errors import BadInput
 
+if TYPE_CHECKING:
+    from sacsim.engine.replicate import Results
+
+AUTO = "auto"
+
 
 def run(
     scenario: ScenarioFile,
     replications: Annotated[
-        int | None,
+        str | None,
         typer.Option(
             "-r",
             "--replications",
-            min=1,
-            help="Number of replications [default: as the scenario says].",
+            metavar="N|auto",
+            help="Number of replications, or auto: until a measure is exact enough "
+            "[default: as the scenario says].",
         ),
+    ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            help="With -r auto: half-width of the 95 % interval, over the mean [default: 0.05].",
+        ),
+    ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="MEASURE",
+            help="With -r auto: the measure, NAME[:CRIME_TYPE[:BASIS]] [default: crimes_charged].",
+        ),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option("--most", help="With -r auto: the most replications [default: 100]."),
     ] = None,
     workers: Workers = None,
     seed: Seed = None,
@@ -69,6 +94,10 @@ def run(
             "--paranoid", help="Check every entry of every replication before it is kept."
         ),
     ] = False,
+    plots: Annotated[
+        bool,
+        typer.Option("--plots", help="Add pictures, each with its numbers as a table."),
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the measures as JSON instead of tables.")
     ] = False,
@@ -77,15 +106,19 @@ def run(
     from sacsim.engine import store
     from sacsim.engine.ready import ready
     from sacsim.engine.replicate import replicate
+    from sacsim.experiment.until import replicate_until
     from sacsim.force.queues import ENGINES
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
 
     one_of("--engine", engine, ENGINES)
     one_of("--journal", journal, ("crimes", "full"))
+    until: dict[str, Any] = {"precision": precision, "of": of, "most": most}
+    given = {name: each for name, each in until.items() if each is not None}
+    asked = _replications(replications, [*given], parameters)
     loaded = load_scenario(scenario, read_changes(changes, seed=seed, years=years))
     sets = under(loaded, parameters)
-    replications = _enough(replications, loaded.replications, len(sets))
+    count = _enough(asked, loaded.replications, len(sets))
     default = Path("results") / scenario.stem
     if out is not None:
         folder = out
@@ -95,20 +128,21 @@ def run(
         folder = store.unused(default)
     tell_warnings(loaded)
     engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
+    how: dict[str, Any] = {"workers": workers, "folder": folder, "resume": resume}
+    how |= {"journal": journal, "engine": engine}
+    why = None
     with show_progress() as progress:
-        results = replicate(
-            loaded,
-            replications,
-            workers=workers,
-            folder=folder,
-            resume=resume,
-            journal=journal,
-            engine=engine,
-            progress=progress,
-            under=sets,
-            paranoid=paranoid,
-        )
+        if replications == AUTO:
+            found = replicate_until(loaded, **given, **how, progress=progress)
+            results, why = found.results, found.why
+        else:
+            results = replicate(
+                loaded, count, under=sets, paranoid=paranoid, **how, progress=progress
+            )
+    if plots:
+        _draw(results, folder, full=journal == "full")
     if json:
+        _tell_growing(results)
         typer.echo(
             over_replications(results.measures, sets=results.sets).to_json(
                 orient="records", indent=1
@@ -116,7 +150,48 @@ def run(
         )
     else:
         print_forecast(results, console(), changes or [])
+    if why is not None:
+        console(stderr=json).print(why, markup=False, highlight=False)
     console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
+
+
+def _draw(results: "Results", folder: Path, *, full: bool) -> None:
+    """Put pictures into the results folder."""
+    from sacsim.engine import store
+    from sacsim.engine.results import read
+    from sacsim.report.pictures import pictures
+
+    count = int(results.measures["replication"].nunique())
+    kept = (read(folder, n) for n in range(count))
+    store.keep(folder / "pictures", pictures(results, kept, full))
+    if not full:
+        typer.echo("note: a picture of the teams' week needs --journal full", err=True)
+
+
+def _tell_growing(results: "Results") -> None:
+    """Say on standard error which queues grew without end, if that was not to be seen before."""
+    from sacsim.report.forecast import Figures, team_rows
+    from sacsim.scenario.overload import overloaded
+
+    foreseen = {team for team, _ in overloaded(results.scenario)}
+    growing = [row.team for row in team_rows(results, Figures(results)) if row.growing]
+    if found := [team for team in growing if team not in foreseen]:
+        typer.echo(f"warning: queues that grow without end: {', '.join(found)}", err=True)
+
+
+def _replications(text: str | None, given: list[str], parameters: Path | None) -> int | None:
+    """Read a number of replications; None where there is none, or `auto`, to which options go."""
+    if text == AUTO:
+        if parameters is not None:
+            raise BadInput("-r auto: goes without --parameters; give a number of replications")
+        return None
+    if given:
+        raise BadInput(f"--{' and --'.join(given)}: only with -r auto")
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise BadInput(f"-r {text}: give a whole number, 1 or more, or auto")
+    return int(text)
 
 
 def _enough(asked: int | None, stated: int, sets: int) -> int:

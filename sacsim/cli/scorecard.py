@@ -42,10 +42,10 @@ def scorecard(
 
     from sacsim.engine.measured import read_all
     from sacsim.measure.equity import SPLITS
-    from sacsim.measure.rows import CRIME_GROUPS
+    from sacsim.measure.rows import CRIME_GROUPS, NAMED_BASES
     from sacsim.report.board import print_scorecard
     from sacsim.report.equity import print_equity
-    from sacsim.report.scorecard import NAMED_BASES, as_json, scores
+    from sacsim.report.scorecard import as_json, scores
 
     one_of("--type", crime_type, tuple(CRIME_GROUPS))
     one_of("--basis", basis, tuple(NAMED_BASES))

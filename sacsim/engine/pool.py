@@ -41,7 +41,7 @@ def each(
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
-                yield futures[future], future.result()
+                yield futures.pop(future), future.result()
     except BaseException as error:
         for worker in multiprocessing.active_children():
             worker.terminate()

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sacsim.engine import store
+from sacsim.engine.gathered import Gathered
 from sacsim.engine.pool import Workers, each
 from sacsim.engine.possible import must_be_possible
 from sacsim.engine.ready import ready
@@ -43,6 +44,7 @@ def replicate(
     progress: Progress | None = None,
     under: Sequence[Scenario] = (),
     paranoid: bool = False,
+    made: pd.DataFrame | None = None,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
@@ -51,16 +53,21 @@ def replicate(
     or the address of a Dask cluster's scheduler;
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
     scenario under several parameter sets, which the replications take by turns. `paranoid` checks
-    every entry of every replication before it is kept.
+    every entry of every replication before it is kept. `made` are the measures of replications that
+    this very call has made before, with fewer: they stand.
     Raises BadInput, OutputError, WorkerLost, Contradiction.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
     how = {"journal": journal, "engine": ready(engine), "paranoid": paranoid}
+    parts = Gathered()
+    if made is not None:
+        for n in made["replication"].unique().tolist():
+            parts.add(n, made[made["replication"] == n])
     if place is None:
-        return _made(scenario, count, workers, None, progress, under, how)
+        return _made(scenario, count, workers, None, progress, under, how, parts)
     with store.opened(place, store.key_of(scenario, journal, under), resume=resume):
-        return _made(scenario, count, workers, place, progress, under, how)
+        return _made(scenario, count, workers, place, progress, under, how, parts)
 
 
 def _made(
@@ -71,27 +78,27 @@ def _made(
     progress: Progress | None,
     under: Sequence[Scenario],
     how: Mapping[str, Any],
+    parts: Gathered,
 ) -> Results:
-    parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
+    if place is not None:
+        for n in range(count):
+            if n not in parts and store.finished(place, n):
+                parts.add(n, store.read_measures(place, n))
     todo = [n for n in range(count) if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
     one_by_one = partial(one, scenarios, keep=place is not None, **how)
     for n, (part, files) in each(one_by_one, todo, workers):
-        parts[n] = part
+        parts.add(n, part)
         if place is not None:
             store.save(files, place, n)
         tell(len(parts), count)
-    measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
+    measures = parts.table()
     if place is not None:
         key = store.key_of(scenario, how["journal"], under)
         store.conclude(place, scenario, measures, key, count)
     return Results(scenario, measures, place, len(under))
-
-
-def _kept(folder: Path, count: int) -> list[int]:
-    return [n for n in range(count) if store.finished(folder, n)]
 
 
 def one(

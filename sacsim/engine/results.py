@@ -76,6 +76,18 @@ class Kept:
         """Who can work when: officers.csv."""
         return pd.read_csv(self._place / "officers.csv", keep_default_na=False)
 
+    @cached_property
+    def queues(self) -> pd.DataFrame:
+        """Time integrals and counts by team and month: queues.csv."""
+        return pd.read_csv(self._place / "queues.csv", keep_default_na=False)
+
+    @property
+    def jobs(self) -> pd.DataFrame:
+        """When posts began and left off each job: some columns of journal.parquet, in order."""
+        columns = ["time_hours", "job", "event", "team", "officer"]
+        path = self._place / "journal.parquet"
+        return pq.read_table(path, columns=columns, filters=[("officer", ">=", 0)]).to_pandas()
+
     def journal(self, *crimes: int) -> pd.DataFrame:
         """Every fact of these crimes, in order: rows of journal.parquet."""
         path = self._place / "journal.parquet"

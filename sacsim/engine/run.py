@@ -211,18 +211,23 @@ def run(
     engine: str | None = None,
     policies: Mapping[str, Callable[..., Any]] | None = None,
     until: float | None = None,
+    beside: Callable[[Force, float], None] | None = None,
 ) -> Run:
     """Simulate one replication; the same arguments give the same bytes.
 
     `journal` is "crimes" (the stories) or "full" (every job of other demand too); `engine` is
     "compiled" (by default) or "reference", which differ in speed alone; `policies` replaces some of
     the scenario's policies by functions (see pathway/policies.py); `until` ends it at an hour
-    before the scenario's horizon. Raises Contradiction for a run that cannot be true.
+    before the scenario's horizon; `beside` is given the force and the horizon before time begins,
+    to make appointments of its own, at which it may look at the force and change nothing. Raises
+    Contradiction for a run that cannot be true.
     """
     world = _World(scenario, replication, journal, ready(engine), policies)
     world.begin()
     horizon = world.clock.month_start(scenario.months)
     horizon = horizon if until is None else min(until, horizon)
+    if beside is not None:
+        beside(world.force, horizon)
     with _collector_paused():
         world.force.agenda.run(until=_just_before(world.force, horizon))
     for team in world.force.teams.values():

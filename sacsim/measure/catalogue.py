@@ -214,7 +214,7 @@ CATALOGUE: tuple[Definition, ...] = (
 )
 """Every measure; the newer rooms of measure/ define their own."""
 
-_PLACEHOLDERS = {
+PLACEHOLDERS = {
     "group": "|".join(OUTCOME_GROUPS),
     "code": r"\d+",
     "timed": "charged|no_suspect|unable_to_prosecute|any",
@@ -244,6 +244,7 @@ _PLACEHOLDERS = {
     "origin": "|".join(ORIGINS),
     "follower": "|".join(FOLLOWERS),
 }
+"""What may stand in the place of each word in angle brackets, as a pattern."""
 
 
 ROOMS = (
@@ -318,7 +319,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Definition]]:
     for definition in sorted(CATALOGUE, key=lambda each: "<" in each.name):
         parts = re.split(r"<([^>]+)>", definition.name)
         text = "".join(
-            f"(?:{_PLACEHOLDERS[part]})" if odd % 2 else re.escape(part)
+            f"(?:{PLACEHOLDERS[part]})" if odd % 2 else re.escape(part)
             for odd, part in enumerate(parts)
         )
         found.append((re.compile(text), definition))

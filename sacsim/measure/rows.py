@@ -37,6 +37,8 @@ MATURITY = "recorded, at maturity"
 CLOSED = "closed in period"
 AGED = "recorded, 7 to 13 months old"
 BASES = (SNAPSHOT, MATURITY, CLOSED, AGED)
+NAMED_BASES = {"snapshot": SNAPSHOT, "maturity": MATURITY, "closed": CLOSED}
+"""What may be asked for in a word, and the basis it stands for."""
 
 SERVED, ABANDONED, WAITING = "served", "abandoned", "waiting"
 """How a wait ended; any other word means that the job was withdrawn before it started."""

@@ -10,14 +10,12 @@ from typing import Any, NamedTuple
 
 from sacsim.engine.measured import Measured
 from sacsim.measure.catalogue import define
-from sacsim.measure.rows import ALL, CLOSED, MATURITY, NO_BASIS, SNAPSHOT
+from sacsim.measure.rows import ALL, CLOSED, MATURITY, NO_BASIS
 from sacsim.measure.service import BOARD, Line, verdict
 from sacsim.measure.values import Key, Values
 from sacsim.statistics import Estimate, mean_interval, paired_difference
 
 TEAM = "<team>"
-NAMED_BASES = {"snapshot": SNAPSHOT, "maturity": MATURITY, "closed": CLOSED}
-"""What may be asked for, and the basis it stands for."""
 
 
 class Scored(NamedTuple):

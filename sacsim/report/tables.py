@@ -171,7 +171,8 @@ def _teams(results: Results, figures: Figures, console: Console) -> None:
     console.print(
         f"Busiest team: {busiest(teams)} (highest offered load). "
         + (
-            f"Queues that grow without end: {', '.join(growing)}."
+            f"Queues that grow without end: {', '.join(growing)}. There is no steady state: the "
+            "run speaks for its starting state and its own months alone (`sacsim warmup`)."
             if growing
             else "No queue grows without end."
         ),
