@@ -4,13 +4,20 @@
 >>> scenario = load("scenarios/small_town.toml")
 >>> one = run(scenario, replication=0)          # facts: one.crimes, one.journal, one.queues, ...
 >>> many = replicate(scenario, 8, workers=2)    # measures: many.measures
+
+Names are imported when they are first used, so that `sacsim --help` need not load a simulator.
 """
 
-from sacsim.engine.replicate import Results, replicate
-from sacsim.engine.run import Run, run
-from sacsim.errors import BadInput, OutputError, SacsimError, WorkerLost
-from sacsim.scenario.scenario import Scenario, load
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from sacsim.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from sacsim.engine.replicate import Results, replicate
+    from sacsim.engine.run import Run, run
+    from sacsim.errors import BadInput, OutputError, SacsimError, WorkerLost
+    from sacsim.scenario.scenario import Scenario, load
 
 __all__ = [
     "BadInput",
@@ -25,3 +32,17 @@ __all__ = [
     "replicate",
     "run",
 ]
+_MODULES = {
+    "sacsim.engine.replicate": ("Results", "replicate"),
+    "sacsim.engine.run": ("Run", "run"),
+    "sacsim.errors": ("BadInput", "OutputError", "SacsimError", "WorkerLost"),
+    "sacsim.scenario.scenario": ("Scenario", "load"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            globals()[name] = found = getattr(import_module(module), name)
+            return found
+    raise AttributeError(f"module 'sacsim' has no attribute '{name}'")

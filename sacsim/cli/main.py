@@ -2,12 +2,12 @@
 
 import io
 import os
-import signal
 import sys
 from typing import Annotated
 
 import typer
 
+from sacsim.__main__ import INTERRUPTED
 from sacsim.cli.backlog import backlog
 from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
@@ -30,7 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-INTERRUPTED = 130
 COMMANDS = (
     run,
     losses,
@@ -107,17 +106,11 @@ def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
     return code
 
 
-def _interrupt(signum: int, frame: object) -> None:
-    """Treat a request to terminate like Ctrl-C."""
-    raise KeyboardInterrupt
-
-
 def entry() -> None:
     """The `sacsim` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack some letters
-    signal.signal(signal.SIGTERM, _interrupt)
     code = main()
     try:
         sys.stdout.flush()

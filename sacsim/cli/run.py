@@ -7,13 +7,17 @@ import typer
 
 from sacsim.cli.options import (
     Changes,
+    Dask,
     Parameters,
     ScenarioFile,
     Seed,
+    Shard,
     Workers,
     console,
+    hands,
     load_scenario,
     one_of,
+    part_of,
     read_changes,
     show_progress,
     tell_warnings,
@@ -34,6 +38,8 @@ def run(
         ),
     ] = None,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     seed: Seed = None,
     out: Annotated[
         Path | None,
@@ -75,6 +81,9 @@ def run(
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
 
+    part, doers = part_of(shard), hands(workers, dask)
+    if part and out is None:
+        raise BadInput("--shard: give the folder of all parts with -o")
     one_of("--engine", engine, ENGINES)
     one_of("--journal", journal, ("crimes", "full"))
     loaded = load_scenario(scenario, read_changes(changes, seed=seed, years=years))
@@ -93,14 +102,21 @@ def run(
         results = replicate(
             loaded,
             replications,
-            workers=workers,
+            workers=doers,
             folder=folder,
             resume=resume,
             journal=journal,
             engine=engine,
             progress=progress,
             under=sets,
+            shard=part,
         )
+    if part:
+        typer.echo(
+            f"Part {shard} is done: {folder}. When all are (copied into one folder), see the "
+            f"results with the same command, --resume instead of --shard {shard}."
+        )
+        return
     if json:
         typer.echo(
             over_replications(results.measures, sets=results.sets).to_json(

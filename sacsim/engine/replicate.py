@@ -40,6 +40,7 @@ def replicate(
     engine: str | None = None,
     progress: Progress | None = None,
     under: Sequence[Scenario] = (),
+    shard: tuple[int, int] | None = None,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
@@ -47,15 +48,17 @@ def replicate(
     `workers` is the number of processes (as many as processors by default; 1: no process at all)
     or the address of a Dask cluster's scheduler;
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
-    scenario under several parameter sets, which the replications take by turns.
-    Raises BadInput, OutputError, WorkerLost.
+    scenario under several parameter sets, which the replications take by turns. `shard` (i, n), i
+    from 1, makes only the i-th of n parts, into a folder that the parts may share; the results are
+    then those of the replications found there so far. Raises BadInput, OutputError, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
     if place is None:
-        return _made(scenario, count, workers, None, journal, engine, progress, under)
-    with store.opened(place, store.key_of(scenario, journal, under), resume=resume):
-        return _made(scenario, count, workers, place, journal, engine, progress, under)
+        return _made(scenario, count, workers, None, journal, engine, progress, under, None)
+    key = store.key_of(scenario, journal, under)
+    with store.opened(place, key, resume=resume, shard=shard):
+        return _made(scenario, count, workers, place, journal, engine, progress, under, shard)
 
 
 def _made(
@@ -67,9 +70,11 @@ def _made(
     engine: str | None,
     progress: Progress | None,
     under: Sequence[Scenario],
+    shard: tuple[int, int] | None,
 ) -> Results:
     parts = {n: store.read_measures(place, n) for n in _kept(place, count)} if place else {}
-    todo = [n for n in range(count) if n not in parts]
+    mine = range(count) if shard is None else range(shard[0] - 1, count, shard[1])
+    todo = [n for n in mine if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
@@ -80,8 +85,9 @@ def _made(
         if place is not None:
             store.save(files, place, n)
         tell(len(parts), count)
-    measures = pd.concat([parts[n] for n in sorted(parts)], ignore_index=True)
-    if place is not None:
+    found = [parts[n] for n in sorted(parts)]
+    measures = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    if place is not None and shard is None:
         store.conclude(place, scenario, measures, store.key_of(scenario, journal, under), count)
     return Results(scenario, measures, place, len(under))
 

@@ -113,9 +113,10 @@ class Runs:
     def conclude(self, files: Mapping[str, bytes]) -> None:
         """Write the experiment's own files, and last the manifest that vouches for everything.
 
-        Raises OutputError. Without a folder there is nothing to write.
+        Raises OutputError. Without a folder there is nothing to write, and a part vouches for
+        nothing.
         """
-        if self.folder is None:
+        if self.folder is None or self._shard is not None:
             return
         store.keep(self.folder, files)
         homes = sorted((self.folder / "runs").glob(f"*/replications/*/{store.CHECKSUMS}"))
@@ -164,7 +165,8 @@ def opened(
     if folder is None:
         yield Runs(None, **options)
         return
-    with store.opened(folder, {"sacsim": VERSION, **key}, resume=resume):
+    shard = options.get("shard")
+    with store.opened(folder, {"sacsim": VERSION, **key}, resume=resume, shard=shard):
         yield Runs(folder, **options)
 
 
