@@ -45,7 +45,7 @@ def each_on(
         checked = partial(_checked, work, VERSION)
         futures = {client.submit(checked, task, pure=False): task for task in tasks}
         try:
-            for future in as_completed(list(futures)):
+            for future in as_completed(list(futures), loop=client.loop):
                 yield futures.pop(future), future.result()
         except KilledWorker as error:
             raise WorkerLost(
