@@ -65,7 +65,8 @@ class Runs:
         self._workers, self._whole, self._shard = workers, whole, shard
         self._engine = engine
         self._tell = tell or (lambda done, of: None)
-        self._measures: dict[tuple[str, int], pd.DataFrame] = {}
+        self._measures: dict[tuple[str, int], bytes | pd.DataFrame] = {}
+        """As they are kept, until somebody asks for the numbers."""
 
     def make(self, plans: Iterable[Plan], replications: Sequence[int]) -> None:
         """See to it that these replications of every plan have been run.
@@ -94,7 +95,7 @@ class Runs:
         """
         self.make(plans.values(), replications)
         frames = [
-            self._measures[_key(_wanted(plan, n))].assign(plan=name, replication=n)
+            self._read(_key(_wanted(plan, n))).assign(plan=name, replication=n)
             for name, plan in plans.items()
             for n in replications
         ]
@@ -138,14 +139,22 @@ class Runs:
         home = self._home(key[0]) if self.folder is not None else None
         if home is None or not store.finished(home, key[1]):
             return False
-        self._measures[key] = _read((store.place(home, key[1]) / MEASURES).read_bytes())
+        self._measures[key] = (store.place(home, key[1]) / MEASURES).read_bytes()
         return True
+
+    def _read(self, key: tuple[str, int]) -> pd.DataFrame:
+        """Measures with words as categories: a fifth of the memory."""
+        found = self._measures[key]
+        if isinstance(found, bytes):
+            frame = pd.read_parquet(io.BytesIO(found))
+            found = self._measures[key] = frame.astype(dict.fromkeys(KEYS, "category"))
+        return found
 
     def _keep(self, one: Wanted, files: dict[str, bytes]) -> None:
         key = _key(one)
         if self.folder is not None:
             store.save(files, self._home(key[0]), key[1])
-        self._measures[key] = _read(files[MEASURES])
+        self._measures[key] = files[MEASURES]
         self.made += 1
 
     def _home(self, digest: str) -> Path:
@@ -190,9 +199,3 @@ def _made(one: Wanted, engine: str, whole: bool) -> dict[str, bytes]:
     measures = measure(result)
     files = {MEASURES: store.parquet_bytes(measures[[*KEYS, "value"]])}
     return files | store.files_of(result, measures) if whole else files
-
-
-def _read(content: bytes) -> pd.DataFrame:
-    """Measures as they were kept, with words as categories: a fifth of the memory."""
-    frame = pd.read_parquet(io.BytesIO(content))
-    return frame.astype(dict.fromkeys(KEYS, "category"))

@@ -25,7 +25,10 @@ SCHEDULER = {"cls": distributed.Scheduler, "options": {"dashboard": False, "port
 def address() -> Iterator[str]:
     quiet = {"dashboard_address": None, "silence_logs": 50}
     given_up_early = dask.config.set({"distributed.scheduler.allowed-failures": 1})
-    with given_up_early, distributed.LocalCluster(2, threads_per_worker=1, processes=True, **quiet) as two:
+    with (
+        given_up_early,
+        distributed.LocalCluster(2, threads_per_worker=1, processes=True, **quiet) as two,
+    ):
         yield two.scheduler_address
 
 
