@@ -50,6 +50,7 @@ Shard = Annotated[
         help="Do the I-th of N parts of the runs alone, as one of N jobs (1/N to N/N).",
     ),
 ]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder already has.")]
 Parameters = Annotated[
     Path | None,
     typer.Option(

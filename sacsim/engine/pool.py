@@ -52,34 +52,43 @@ def _shared_out(
     started: list[BaseProcess] = []
     waiting = iter(tasks)
     try:
-        pipes = [_started(started) for _ in range(processes)]
-        for pipe in pipes:
-            pipe.send(work)
-        busy: dict[Any, Task] = {}
-        for pipe, task in zip(pipes, waiting, strict=False):
-            pipe.send(task)
-            busy[pipe] = task
+        with _lost_if_it_ends():
+            pipes = [_started(started) for _ in range(processes)]
+            for pipe in pipes:
+                pipe.send(work)
+            busy: dict[Any, Task] = {}
+            for pipe, task in zip(pipes, waiting, strict=False):
+                pipe.send(task)
+                busy[pipe] = task
         while busy:
             ready: list[Any] = wait(list(busy))
             for pipe in ready:
-                task, (done, error) = busy.pop(pipe), pipe.recv()
+                with _lost_if_it_ends():
+                    task, (done, error) = busy.pop(pipe), pipe.recv()
+                    for following in waiting:
+                        pipe.send(following)
+                        busy[pipe] = following
+                        break
                 if error is not None:
                     raise error
-                for following in waiting:
-                    pipe.send(following)
-                    busy[pipe] = following
-                    break
                 yield task, done
-    except (EOFError, ConnectionError) as error:
-        raise WorkerLost(
-            "a worker process was lost (out of memory, or killed); "
-            "finished replications are kept: run again with --resume"
-        ) from error
     finally:
         for process in started:
             process.kill()
         for process in started:
             process.join()
+
+
+@contextmanager
+def _lost_if_it_ends() -> Iterator[None]:
+    """Say that a worker was lost when a pipe ends, between two messages or within one."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        raise WorkerLost(
+            "a worker process was lost (out of memory, or killed); "
+            "finished replications are kept: run again with --resume"
+        ) from error
 
 
 def _started(started: list[BaseProcess]) -> Any:

@@ -11,11 +11,11 @@ run), the experiment's own tables and pictures, and `manifest.json`, written las
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -31,7 +31,8 @@ from sacsim.version import VERSION
 
 Plan = Sequence[Scenario]
 """One scenario, or one under each of several parameter sets."""
-MEASURES = "measures.parquet"
+MEASURES, TABLE = "measures.parquet", "table.parquet"
+Task = TypeVar("Task")
 
 
 class Wanted(NamedTuple):
@@ -104,6 +105,30 @@ class Runs:
         return found[["plan", "replication", *KEYS, "value"]].astype(
             dict.fromkeys(words, "category")
         )
+
+    def tables(
+        self, work: Callable[[Task], pd.DataFrame], tasks: Mapping[str, Task]
+    ) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield, by name, the table that `work` makes of each task, kept from before or made now.
+
+        For what looks at runs themselves, not at their measures. Beside the experiment's own key, a
+        name says everything that its table depends on.
+        """
+        homes = {name: hashlib.sha256(name.encode()).hexdigest() for name in tasks}
+        found = {
+            name
+            for name, home in homes.items()
+            if self.folder is not None and store.finished(self._home(home), 0)
+        }
+        for name in found:
+            place = store.place(self._home(homes[name]), 0)
+            yield name, pd.read_parquet(place / TABLE)
+        todo = [(name, task) for name, task in tasks.items() if name not in found]
+        for (name, _), content in each(partial(_table, work), todo, self._workers):
+            if self.folder is not None:
+                store.save({TABLE: content}, self._home(homes[name]), 0)
+            self.made += 1
+            yield name, pd.read_parquet(io.BytesIO(content))
 
     def place(self, plan: Plan, replication: int) -> Path:
         """The folder of one run's files."""
@@ -191,6 +216,10 @@ def _key(one: Wanted) -> tuple[str, int]:
     """What the bytes of a run depend on, as a hash, and its replication."""
     key = store.json_bytes(store.key_of(one.scenario, CRIMES))
     return hashlib.sha256(key).hexdigest(), one.replication
+
+
+def _table(work: Callable[[Task], pd.DataFrame], task: tuple[str, Task]) -> bytes:
+    return store.parquet_bytes(work(task[1]))
 
 
 def _made(one: Wanted, engine: str, whole: bool) -> dict[str, bytes]:

@@ -35,7 +35,7 @@ class Faults:
         patch.setattr(Path, "unlink", lambda path, missing_ok=False: self._unlink(path, missing_ok))
         patch.setattr(runs, "each", self._each(pool.each))
         if kind == "clock":
-            for clock in ("time", "monotonic"):
+            for clock in ("time", "monotonic", "perf_counter"):
                 patch.setattr(time, clock, self._jumping(getattr(time, clock)))
 
     def _now(self, *kinds: str) -> bool:

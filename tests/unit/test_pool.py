@@ -136,7 +136,7 @@ for mark in sys.argv[1:]:
 ASK = """
 import sys
 from sacsim.engine.pool import each
-from tests.unit.test_pool import linger
+from test_pool import linger
 if __name__ == "__main__":
     list(each(linger, sys.argv[1:], 2))
 """
@@ -154,7 +154,7 @@ def linger(mark: str) -> None:
 def test_no_worker_outlives_its_parent(name: str, tmp_path: Path) -> None:
     script, marks = tmp_path / "ask.py", [tmp_path / mark for mark in "ab"]
     script.write_text(ASK)
-    environment = os.environ | {"PYTHONPATH": f"{CODE}{os.pathsep}{Path(__file__).parents[2]}"}
+    environment = os.environ | {"PYTHONPATH": f"{CODE}{os.pathsep}{Path(__file__).parent}"}
     parent = subprocess.Popen(
         [sys.executable, str(script), *map(str, marks)],
         env=environment,
