@@ -81,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "; finished replications are kept: run again with --resume"
-        return _failed(error, f"interrupted{kept * ('run' in given)}", INTERRUPTED, debug)
+        return _failed(error, f"interrupted{kept * _keeps(given)}", INTERRUPTED, debug)
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise
@@ -96,6 +96,13 @@ def main(arguments: list[str] | None = None) -> int:
         if usage is None:
             raise
         return _failed(error, usage(), 2, debug)
+
+
+def _keeps(given: list[str]) -> bool:
+    """Whether a command keeps what it has done; `losses` does in a folder alone."""
+    if "losses" in given:
+        return bool({"-o", "--out"} & {*given})
+    return bool({"run", "forecast", "calibrate"} & {*given})
 
 
 def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:

@@ -120,6 +120,17 @@ def test_a_cluster_writes_what_one_process_writes(
     assert differing(tmp_path / "cluster", results) == []
 
 
+def test_parts_write_what_one_job_writes(scenario: Scenario, results: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    for part in (2, 1):
+        replicate(scenario, COUNT, workers=1, folder=folder, shard=(part, 2))
+        assert not (folder / "manifest.json").exists()
+    told: list[tuple[int, int]] = []
+    replicate(scenario, COUNT, folder=folder, resume=True, progress=lambda *n: told.append(n))
+    assert told == [(COUNT, COUNT)]
+    assert set(differing(folder, results)) == {".lock-1-of-2", ".lock-2-of-2"}
+
+
 def test_place_locale_time_zone_and_hash_seed_do_not_matter(
     hamlet: Path, results: Path, tmp_path: Path
 ) -> None:
