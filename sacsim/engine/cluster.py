@@ -8,6 +8,7 @@ import pydoc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
 from sacsim.errors import BadInput, SacsimError, WorkerLost
@@ -17,6 +18,8 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 PATIENCE_SECONDS = 8
 """How long to look for the scheduler, and then for its first worker."""
+ONE_AT_A_TIME = Lock()
+"""A worker may have several threads; a simulation is busy in one, and has been tried in one."""
 LOST = "finished runs are kept: run again with --resume"
 
 
@@ -81,4 +84,5 @@ def _checked(work: Callable[[Task], Done], version: str, task: Task) -> Done:
     """Do a task, on a worker that may have come later than the check."""
     if version != VERSION:
         raise SacsimError(f"a worker of the cluster has sacsim {VERSION}, not {version}")
-    return work(task)
+    with ONE_AT_A_TIME:
+        return work(task)
