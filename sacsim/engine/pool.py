@@ -131,6 +131,7 @@ def _serve(pipe: Any) -> None:
         work = pipe.recv()
         while True:
             task = pipe.recv()
+            answer: tuple[Any, Exception | None]
             try:
                 answer = work(task), None
             except Exception as error:
