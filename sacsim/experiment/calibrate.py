@@ -85,6 +85,7 @@ class Residual(NamedTuple):
     highest: float
     off: float
     """In standard deviations of data and model together."""
+    off_before: float
 
     @property
     def verdict(self) -> str:
@@ -104,6 +105,13 @@ class Fit:
     set_aside: tuple[Target, ...]
     """Targets that no setting comes near; the fit did not aim at them."""
     runs: int
+
+    def misfit(self) -> tuple[float, float]:
+        """Return how far off the aims are, before the fit and after: root mean square, in sd."""
+        aimed = [each for each in self.residuals if each.target not in self.set_aside]
+        off = np.array([(each.off_before, each.off) for each in aimed])
+        before, after = np.sqrt((off**2).mean(axis=0)).tolist()
+        return before, after
 
 
 def calibrate(
@@ -336,8 +344,11 @@ def _tried(
     for target, found_for in zip(targets, means.T.tolist(), strict=True):
         start, *sets = found_for
         fitted = float(np.mean(sets))
-        off = (float(compared(fitted, target.unit)) - target.aim.value) / target.sd
-        yield Residual(target, start, fitted, min(sets), max(sets), off)
+        off, before = (
+            (float(compared(value, target.unit)) - target.aim.value) / target.sd
+            for value in (fitted, start)
+        )
+        yield Residual(target, start, fitted, min(sets), max(sets), off, before)
 
 
 def _one_set(

@@ -30,6 +30,9 @@ SET_ASIDE = 1e6
 """The error of an aim that is out of reach: as good as none."""
 LEAST_LEFT = 0.02
 """Where nothing is plausible, the share of the box, best first, in which the next wave looks."""
+CURVATURES = 10.0 ** np.array([*range(-6, 7), 24])
+"""Variances of the terms of a curve beside the noise's that are tried: from flat to free."""
+TINY = 1e-30
 SPARE = 5
 """Runs beyond the terms of a surface."""
 SAMPLED_LOG2, ROUNDS = 14, 12
@@ -47,22 +50,27 @@ class Aim:
 
 @dataclass(frozen=True)
 class Emulator:
-    """A quadratic surface for each output, fitted by least squares."""
+    """A quadratic surface for each output, as curved as its runs give reason to believe."""
 
     coefficients: Floats
     """Terms by outputs."""
     spread: Floats
-    """Inverse of the terms' cross products."""
+    """For each curvature, the terms' covariance beside the noise's variance."""
     noise: Floats
     """Of each output: sd of one run about its surface."""
+    curved: Ints
+    """Of each output: which curvature."""
 
     def predict(self, points: Floats) -> tuple[Floats, Floats]:
         """Return mean and standard error of each output at each point, over all luck."""
         terms = np.zeros((len(points), len(self.coefficients)))
         found = _terms(points)
         terms[:, : found.shape[1]] = found
-        reach = np.sqrt(np.einsum("ij,jk,ik->i", terms, self.spread, terms))
-        return terms @ self.coefficients, reach[:, None] * self.noise
+        reach = np.empty((len(points), len(self.noise)))
+        for kind in np.unique(self.curved):
+            variance = ((terms @ self.spread[kind]) * terms).sum(axis=1)
+            reach[:, self.curved == kind] = np.sqrt(np.maximum(variance, 0.0))[:, None]
+        return terms @ self.coefficients, reach * self.noise
 
 
 class Ruled(NamedTuple):
@@ -146,17 +154,33 @@ def fewest_runs(numbers: int, replications: int) -> int:
 def fitted(points: Floats, luck: Ints, outputs: Floats) -> Emulator:
     """Fit a surface to each output; the replications' own luck adds up to nothing.
 
-    Raises ValueError where there are too few runs to tell its terms.
+    Squares and products are small until the runs say otherwise: they have a common normal law about
+    nought, whose variance beside the noise's is what makes the runs likeliest once the other terms
+    are taken out (restricted maximum likelihood, Patterson and Thompson 1971). Least squares would
+    bend towards the noise of rare outcomes, and a fit would then look for its points where nothing
+    is known. Raises ValueError where there are too few runs to tell the terms.
     """
-    terms = np.hstack([_terms(points), _contrasts(luck)])
-    runs, number = terms.shape
+    terms, contrasts = _terms(points), _contrasts(luck)
+    straight = 1 + points.shape[1]
+    bent = np.arange(terms.shape[1] + contrasts.shape[1])
+    bent = (bent >= straight) & (bent < terms.shape[1])
+    every = np.hstack([terms, contrasts])
+    runs, number = every.shape
     if runs < number + SPARE:
         raise ValueError(f"{runs} runs are too few for a surface of {number} terms")
-    spread = np.asarray(np.linalg.pinv(terms.T @ terms), np.float64)
-    coefficients = spread @ terms.T @ outputs
-    left = outputs - terms @ coefficients
-    noise = np.asarray(np.sqrt((left**2).sum(axis=0) / (runs - number)))
-    return Emulator(coefficients, spread, noise)
+    known = np.linalg.qr(every[:, ~bent], mode="complete")[0][:, (~bent).sum() :].T
+    rotation, lengths, _ = np.linalg.svd(known @ every[:, bent])
+    lengths = np.pad(lengths**2, (0, len(rotation) - len(lengths)))
+    left = (rotation.T @ known @ outputs) ** 2
+    expected = 1 + np.outer(CURVATURES, lengths)
+    noise = (left.T[:, None, :] / expected).mean(axis=2)
+    deviance = len(lengths) * np.log(np.maximum(noise, TINY)) + np.log(expected).sum(axis=1)
+    curved = np.argmin(deviance, axis=1)
+    cross = every.T @ every
+    spread = np.stack([np.linalg.pinv(cross + np.diag(bent / each)) for each in CURVATURES])
+    coefficients = np.einsum("oij,jo->io", spread[curved], every.T @ outputs)
+    best = noise[np.arange(len(curved)), curved]
+    return Emulator(np.asarray(coefficients), spread, np.sqrt(best), curved)
 
 
 def implausibility(emulator: Emulator, aims: Sequence[Aim], points: Floats) -> Floats:

@@ -38,6 +38,7 @@ def summary(scenario: Scenario, fit: Fit) -> Iterator[str]:
             f"{each.verdict}"
         )
     yield _inside(fit.residuals)
+    yield _nearer(fit)
 
 
 def _numbers(numbers: Sequence[Number]) -> Table:
@@ -89,8 +90,20 @@ def _inside(residuals: Sequence[Residual]) -> str:
     return f"{inside} of {len(residuals)} targets inside their band."
 
 
+NO_BETTER = ": the sets fit no better than the scenario as it stands"
+
+
+def _nearer(fit: Fit) -> str:
+    before, after = fit.misfit()
+    return (
+        f"Off by {before:.2f} standard deviations before the fit and {after:.2f} after, root mean "
+        f"square over what it aimed at{NO_BETTER * (after >= before)}."
+    )
+
+
 def _misses(fit: Fit) -> Iterator[str]:
     yield _inside(fit.residuals)
+    yield _nearer(fit)
     far = [each for each in fit.residuals if abs(each.off) > IMPLAUSIBLE]
     if far:
         yield (

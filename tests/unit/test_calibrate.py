@@ -347,6 +347,18 @@ def test_the_sets_are_tried_with_luck_that_nothing_was_fitted_to(england):
     assert {each.verdict for each in fit.residuals} == {"in band"}
 
 
+def test_two_processes_find_the_same_and_tell_how_far_they_are(england, fits):
+    told = []
+
+    def tell(stage, done, of):
+        told.append((stage, done, of))
+
+    made = with_data(simple(england), 0)
+    figures = partial(seen, seed=0)
+    assert calibrate(made, BUDGET, seed=0, workers=2, figures=figures, progress=tell) == fits[0]
+    assert ("free numbers", 26, 26) in told
+
+
 def test_too_few_runs_are_refused_before_any(england):
     """Four numbers: 1 + 4 + 4 + 6 terms, 3 more for four replications, 5 to spare: 23."""
 

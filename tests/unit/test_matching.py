@@ -112,6 +112,49 @@ def test_the_emulator_knows_how_little_it_knows():
     assert inside / 1200 == pytest.approx(0.95, abs=0.03)
 
 
+def test_a_surface_is_as_curved_as_its_runs_give_reason_to_believe():
+    """Eight numbers, 45 terms, 60 noisy runs of a plane: least squares would be off by 0.6."""
+    rng = np.random.default_rng(7)
+    points, held = rng.uniform(-1, 1, size=(60, 8)), rng.uniform(-1, 1, size=(500, 8))
+    slopes = np.linspace(-1, 1, 8)
+    off, told = [], []
+    for _ in range(20):
+        y = points @ slopes + 0.5 * rng.normal(size=60)
+        mean, error = fitted(points, np.zeros(60, int), y[:, None]).predict(held)
+        off.append(mean[:, 0] - held @ slopes)
+        told.append(error[:, 0])
+    miss = np.sqrt((np.array(off) ** 2).mean())
+    plane = 0.5 * np.sqrt(9 / 60)  # nine terms told by sixty runs
+    assert miss < 1.6 * plane
+    assert np.sqrt((np.array(told) ** 2).mean()) == pytest.approx(miss, rel=0.4)
+
+
+def test_a_curve_that_shows_is_kept():
+    rng = np.random.default_rng(8)
+    points, held = rng.uniform(-1, 1, size=(60, 4)), rng.uniform(-1, 1, size=(200, 4))
+
+    def truth(x):
+        return x[:, 0] + 2 * x[:, 0] * x[:, 1] - x[:, 2] ** 2
+
+    y = truth(points) + 0.1 * rng.normal(size=60)
+    mean, _ = fitted(points, np.zeros(60, int), y[:, None]).predict(held)
+    assert np.sqrt(((mean[:, 0] - truth(held)) ** 2).mean()) < 0.1
+
+
+def test_noise_is_not_taken_for_agreement():
+    """Six numbers of which two matter, noisy runs: the sets agree in truth, not in the surface."""
+    rng = np.random.default_rng(9)
+
+    def noisy(points, which):
+        return points[:, :2] + 0.3 * rng.normal(size=(len(points), 2))
+
+    wanted = [Aim(0.2, 0.05), Aim(-0.3, 0.05)]
+    m = match(noisy, wanted, 6, runs=(80, 60), sets=40, replications=2, seed=1)
+    off = np.sqrt(((m.points[:, :2] - [0.2, -0.3]) ** 2).mean())
+    assert off < 0.2
+    assert m.narrowed()[2:] == pytest.approx(np.ones(4), abs=0.2)
+
+
 def test_too_few_runs_for_the_surface_are_refused():
     with pytest.raises(ValueError, match="too few"):
         fitted(np.zeros((10, 3)), np.zeros(10, int), np.zeros((10, 1)))
@@ -119,11 +162,15 @@ def test_too_few_runs_for_the_surface_are_refused():
 
 def known():
     """y = x exactly, for one number."""
-    return Emulator(np.array([[0.0], [1.0], [0.0]]), np.zeros((3, 3)), np.zeros(1))
+    return Emulator(
+        np.array([[0.0], [1.0], [0.0]]), np.zeros((1, 3, 3)), np.zeros(1), np.zeros(1, int)
+    )
 
 
 def test_implausibility_is_the_worst_distance_in_standard_deviations():
-    two = Emulator(np.array([[0.0, 0], [1, 2], [0, 0]]), np.zeros((3, 3)), np.zeros(2))
+    two = Emulator(
+        np.array([[0.0, 0], [1, 2], [0, 0]]), np.zeros((1, 3, 3)), np.zeros(2), np.zeros(2, int)
+    )
     worst = implausibility(two, [Aim(0.0, 0.1), Aim(0.0, 0.5)], np.array([[0.5], [-0.1]]))
     assert worst == pytest.approx([5.0, 1.0])
 
