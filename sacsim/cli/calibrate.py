@@ -56,8 +56,8 @@ def calibrate(
     budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
     doers, beside = hands(workers, dask), out.with_name(f"{out.stem}-runs")
     key = store.key_of(loaded, CRIMES) | {"experiment": "calibrate"}
-    with opened(beside, key, resume=resume, workers=doers) as runs, stages() as progress:
-        fit = calibrate(loaded, budget, seed=seed, progress=progress, runs=runs)
+    with opened(beside, key, resume=resume, workers=doers) as kept, stages() as progress:
+        fit = calibrate(loaded, budget, seed=seed, progress=progress, runs=kept)
     write_new(out, to_toml(fit.parameters, list(summary(loaded, fit))))
     print_fit(loaded, fit, console())
     console().print(f"Parameters: {out}", markup=False, highlight=False)
