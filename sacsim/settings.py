@@ -68,6 +68,7 @@ class FrozenSettings(BaseModel):
     """One room's settings: unknown keys refused, nothing coerced, nothing changed afterwards."""
 
     model_config = ConfigDict(
+        defer_build=True,
         frozen=True,
         extra="forbid",
         allow_inf_nan=False,

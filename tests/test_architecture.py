@@ -26,7 +26,7 @@ ROOMS = [
     {"mechanisms"},
     {"experiment"},
     {"report"},
-    {"cli"},
+    {"cli", "__main__"},
 ]
 """From the top of the house down; settings and chance, which read no other's mind, are two."""
 

@@ -307,6 +307,14 @@ OPTIONS = {
     "too exact": (["run", "hamlet.toml", "-r", "auto", "--precision", "5"], ["5 % is 0.05"]),
     "one replication": (["warmup", "hamlet.toml", "-r", "1"], ["-r", "2"]),
     "no workers": (["run", "hamlet.toml", "-j", "0"], ["-j", "1"]),
+    "processes and a cluster": (
+        ["run", "hamlet.toml", "-j", "2", "--dask", "tcp://x:1"],
+        ["-j 2", "--dask tcp://x:1", "give one"],
+    ),
+    "no such part": (["run", "hamlet.toml", "--shard", "0/4", "-o", "x"], ["0/4", "1/4 to 4/4"]),
+    "a part too many": (["run", "hamlet.toml", "--shard", "5/4", "-o", "x"], ["5/4", "I/N"]),
+    "no part at all": (["run", "hamlet.toml", "--shard", "x", "-o", "x"], ["--shard x", "I/N"]),
+    "a part of nowhere": (["run", "hamlet.toml", "--shard", "1/4"], ["--shard", "-o"]),
     "negative seed": (["run", "hamlet.toml", "--seed", "-1"], ["--seed", "0"]),
     "no years": (["run", "hamlet.toml", "--years", "0"], ["--years", "1"]),
     "many years": (["run", "hamlet.toml", "--years", "99"], ["years", "50"]),
@@ -437,6 +445,41 @@ def test_the_installed_command(tmp_path: Path) -> None:
     assert (said.returncode, said.stdout) == (0, f"sacsim {sacsim.__version__}\n")
     said = installed("check", "nowhere.toml", cwd=tmp_path)
     assert (said.returncode, said.stdout, said.stderr) == (2, "", "nowhere.toml: does not exist\n")
+
+
+WHILE_LOADING = """
+import builtins, os, signal, sys
+from sacsim.__main__ import entry
+real = builtins.__import__
+def interrupted(name, *others, **more):
+    if name == "typer":
+        os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+    return real(name, *others, **more)
+builtins.__import__ = interrupted
+entry()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_interrupted_while_it_loads(name: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(CODE)}
+    command = [sys.executable, "-c", WHILE_LOADING, name]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "sacsim: interrupted\n")
+
+
+def test_a_name_is_loaded_when_it_is_used() -> None:
+    """Help and version need no simulator; the package offers what it promises."""
+    code = "import sys, sacsim.cli; print(not {'pandas', 'numpy', 'numba'} & {*sys.modules})"
+    environment = os.environ | {"PYTHONPATH": str(CODE)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout == "True\n"
+    assert all(hasattr(sacsim, name) for name in sacsim.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'simulate'"):
+        sacsim.simulate  # noqa: B018
 
 
 def test_nobody_reads_on() -> None:

@@ -80,7 +80,7 @@ def test_what_is_refused(hamlet: Path, capsys: pytest.CaptureFixture[str]) -> No
     for arguments, told in (
         (["forecast", "hamlet.toml", "--weeks", "2", "--months", "1"], ["give one of them"]),
         (["forecast", "hamlet.toml", "-r", "5"], ["-r 5: a forecast needs 9 replications"]),
-        (["forecast", "hamlet.toml", "-o", "full"], ["full: already exists"]),
+        (["forecast", "hamlet.toml", "-o", "full"], ["full: holds other files"]),
         (["forecast", "hamlet.toml", "--set", "backlog=none.csv"], ["none.csv: is not there"]),
         (
             ["forecast", "hamlet.toml", "--set", "backlog=bad.csv"],

@@ -44,7 +44,10 @@ def test_the_table_is_printed_and_kept_with_its_pictures(
     pictures = {path.name for path in folder.glob("*.png")}
     assert pictures == {f"losses_{group}.png" for group in experiment.GROUPS}
     assert {path.stem for path in folder.glob("*.svg")} == {Path(name).stem for name in pictures}
-    assert not list(folder.glob(".*"))
+    assert [path.name for path in folder.glob(".*")] == [".lock"]
+    assert (folder / "manifest.json").is_file()
+    assert cli.main(["losses", TOWN, *QUICK, "-o", str(folder), "--resume"]) == 0
+    assert "2 of 2 runs done" in capsys.readouterr().err
 
 
 def test_what_is_wrong_is_said_before_anything_is_run(
@@ -52,7 +55,7 @@ def test_what_is_wrong_is_said_before_anything_is_run(
 ) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     assert cli.main(["losses", TOWN, "-o", str(tmp_path)]) == 2
-    assert "already there; choose a new folder with -o" in capsys.readouterr().err
+    assert "holds other files; choose a new folder with -o" in capsys.readouterr().err
     assert cli.main(["losses", TOWN, "--set", "teams.csi.officer=3", "--set", "x"]) == 2
     assert "--set x: write it as KEY=VALUE" in capsys.readouterr().err
     assert cli.main(["losses", TOWN, "--set", "teams.csi.officer=3"]) == 2

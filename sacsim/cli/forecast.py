@@ -7,10 +7,13 @@ import typer
 
 from sacsim.cli.options import (
     Changes,
+    Dask,
+    Resume,
     ScenarioFile,
     Seed,
     Workers,
     console,
+    hands,
     load_scenario,
     read_changes,
     show_progress,
@@ -34,6 +37,7 @@ def forecast(
         typer.Option("-r", "--replications", min=1, help="Simulations that the bands rest on."),
     ] = 39,
     workers: Workers = None,
+    dask: Dask = None,
     seed: Seed = None,
     out: Annotated[
         Path | None,
@@ -44,11 +48,13 @@ def forecast(
             help="Folder for the forecast [default: results/NAME-forecast, numbered].",
         ),
     ] = None,
+    resume: Resume = False,
     changes: Changes = None,
 ) -> None:
     """Forecast the next weeks from the start of the recorded months, or from a backlog."""
     from sacsim.engine import store
     from sacsim.engine.ready import ready
+    from sacsim.engine.runs import opened
     from sacsim.experiment import forecast as forecasting
     from sacsim.report.fan import pictures
     from sacsim.report.periods import print_forecast
@@ -59,14 +65,16 @@ def forecast(
     if months is not None:
         periods = forecasting.Periods(forecasting.MONTHS, months)
     loaded = load_scenario(scenario, read_changes(changes, seed=seed))
-    folder = out or store.unused(Path("results") / f"{scenario.stem}-forecast")
-    forecasting.check_free(folder)
-    tell_warnings(loaded)
-    engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
-    with show_progress() as progress:
-        made = forecasting.forecast(
-            loaded, periods, replications, workers=workers, engine=engine, progress=progress
-        )
-    forecasting.keep(made, folder, pictures(made))
+    default = Path("results") / f"{scenario.stem}-forecast"
+    key = forecasting.key_of(loaded, periods)
+    folder = out or (store.latest(default, key) if resume else store.unused(default))
+    with opened(folder, key, resume=resume, workers=hands(workers, dask)) as runs:
+        tell_warnings(loaded)
+        engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
+        with show_progress() as progress:
+            made = forecasting.forecast(
+                loaded, periods, replications, engine=engine, progress=progress, runs=runs
+            )
+        forecasting.keep(made, folder, pictures(made))
     print_forecast(made, console(), changes or [])
     console().print(f"Forecast: {folder}", markup=False, highlight=False)

@@ -8,16 +8,19 @@ import typer
 
 from sacsim.cli.options import (
     Changes,
+    Dask,
+    Resume,
     ScenarioFile,
     Seed,
     Workers,
     console,
+    hands,
     load_scenario,
-    must_be_empty,
     read_changes,
     show_progress,
     tell_warnings,
 )
+from sacsim.errors import BadInput
 
 
 def losses(
@@ -32,35 +35,38 @@ def losses(
         ),
     ] = None,
     workers: Workers = None,
+    dask: Dask = None,
     seed: Seed = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="New folder for losses.csv and pictures."),
     ] = None,
+    resume: Resume = False,
     changes: Changes = None,
 ) -> None:
     """Say of 1,000 crimes how many left a chance, were charged, and to what the rest was lost."""
     from sacsim.engine import store
     from sacsim.engine.ready import ready
+    from sacsim.engine.runs import opened
     from sacsim.experiment.losses import losses
+    from sacsim.journal import CRIMES
     from sacsim.report.losses import print_losses
 
+    doers = hands(workers, dask)
+    if resume and out is None:
+        raise BadInput("--resume: name the folder with -o")
     loaded = load_scenario(scenario, read_changes(changes, seed=seed))
-    if out is not None:
-        must_be_empty(out)
-    tell_warnings(loaded)
-    engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
-    with show_progress("runs") as progress:
-        found = losses(loaded, replications, workers=workers, engine=engine, progress=progress)
-    print_losses(found, console(), changes or [])
-    if out is not None:
+    key = store.key_of(loaded, CRIMES) | {"experiment": "losses"}
+    with opened(out, key, resume=resume, workers=doers) as runs:
+        tell_warnings(loaded)
+        engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
+        with show_progress("runs") as progress:
+            found = losses(loaded, replications, engine=engine, progress=progress, runs=runs)
+        print_losses(found, console(), changes or [])
+        if out is None:
+            return
         from sacsim.report.waterfall import pictures
 
-        store.keep(
-            out,
-            {
-                "losses.csv": store.csv_bytes(found.table.replace([-inf, inf], nan)),
-                **pictures(found),
-            },
-        )
+        table = store.csv_bytes(found.table.replace([-inf, inf], nan))
+        runs.conclude({"losses.csv": table, **pictures(found)})
         console().print(f"Table and pictures: {out}", markup=False, highlight=False)

@@ -2,12 +2,12 @@
 
 import io
 import os
-import signal
 import sys
 from typing import Annotated
 
 import typer
 
+from sacsim.__main__ import INTERRUPTED
 from sacsim.cli.backlog import backlog
 from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
@@ -35,7 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-INTERRUPTED = 130
 COMMANDS = (
     run,
     compare,
@@ -56,7 +55,7 @@ COMMANDS = (
     verify,
 )
 """In the order in which help lists them."""
-KEEPING = {"run", "compare", "sweep", "sensitivity"}
+KEEPING = {"run", "compare", "forecast", "sweep", "sensitivity", "calibrate"}
 """Commands that a later one can go on from with --resume."""
 
 
@@ -94,8 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "; finished replications are kept: run again with --resume"
-        kept *= not KEEPING.isdisjoint(given)
-        return _failed(error, f"interrupted{kept}", INTERRUPTED, debug)
+        return _failed(error, f"interrupted{kept * _keeps(given)}", INTERRUPTED, debug)
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise
@@ -112,6 +110,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, usage(), 2, debug)
 
 
+def _keeps(given: list[str]) -> bool:
+    """Whether a command keeps what it has done; `losses` does in a folder alone."""
+    if "losses" in given:
+        return bool({"-o", "--out"} & {*given})
+    return not KEEPING.isdisjoint(given)
+
+
 def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
     if debug:
         raise error
@@ -120,17 +125,11 @@ def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
     return code
 
 
-def _interrupt(signum: int, frame: object) -> None:
-    """Treat a request to terminate like Ctrl-C."""
-    raise KeyboardInterrupt
-
-
 def entry() -> None:
     """The `sacsim` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack some letters
-    signal.signal(signal.SIGTERM, _interrupt)
     code = main()
     try:
         sys.stdout.flush()

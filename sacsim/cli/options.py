@@ -37,6 +37,23 @@ Workers = Annotated[
     int | None,
     typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
 ]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="A Dask cluster's scheduler, as tcp://HOST:8786, instead of processes here.",
+    ),
+]
+Shard = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Do the I-th of N parts of the runs alone, as one of N jobs (1/N to N/N).",
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder already has.")]
 Parameters = Annotated[
     Path | None,
     typer.Option(
@@ -58,15 +75,6 @@ Out = Annotated[
     Path | None,
     typer.Option(
         "-o", "--out", metavar="DIR", help="Results folder [default: results/NAME, numbered]."
-    ),
-]
-Resume = Annotated[
-    bool, typer.Option("--resume", help="Keep the runs that the folder already has.")
-]
-Shard = Annotated[
-    str | None,
-    typer.Option(
-        "--shard", metavar="I/N", help="Make only the I-th of N parts, e.g. 3/8: one machine each."
     ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
@@ -94,16 +102,6 @@ def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:
     return {key.strip(): value.strip() for key, _, value in pairs} | given
 
 
-def read_shard(text: str | None) -> tuple[int, int] | None:
-    """Read what `--shard` says: I/N, I from 1 to N."""
-    if text is None:
-        return None
-    part, _, of = text.partition("/")
-    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
-        raise BadInput(f"--shard {text}: write it as I/N, such as 3/8; I goes from 1 to N")
-    return int(part), int(of)
-
-
 def under(scenario: Any, file: Path | None) -> list[Any]:
     """The scenario under each parameter set of a file; none without a file."""
     from sacsim.experiment.parameters import read_parameters
@@ -118,6 +116,23 @@ def under(scenario: Any, file: Path | None) -> list[Any]:
         )
     found: list[Any] = parameters.of(scenario)
     return found
+
+
+def hands(workers: int | None, dask: str | None) -> int | str | None:
+    """Who does the runs: so many processes, or the cluster at an address."""
+    if workers is not None and dask is not None:
+        raise BadInput(f"-j {workers} and --dask {dask}: give one of them")
+    return dask if dask is not None else workers
+
+
+def part_of(shard: str | None) -> tuple[int, int] | None:
+    """Read what `--shard` says: which part of how many, from 1."""
+    if shard is None:
+        return None
+    part, _, of = shard.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
+        raise BadInput(f"--shard {shard}: write it as I/N with I from 1 to N, as 1/4 to 4/4")
+    return int(part), int(of)
 
 
 def must_be_new(out: Path | None) -> None:

@@ -7,13 +7,17 @@ import typer
 
 from sacsim.cli.options import (
     Changes,
+    Dask,
     Parameters,
     ScenarioFile,
     Seed,
+    Shard,
     Workers,
     console,
+    hands,
     load_scenario,
     one_of,
+    part_of,
     read_changes,
     show_progress,
     tell_warnings,
@@ -59,6 +63,8 @@ def run(
         typer.Option("--most", help="With -r auto: the most replications [default: 100]."),
     ] = None,
     workers: Workers = None,
+    dask: Dask = None,
+    shard: Shard = None,
     seed: Seed = None,
     out: Annotated[
         Path | None,
@@ -111,6 +117,11 @@ def run(
     from sacsim.measure.catalogue import over_replications
     from sacsim.report.tables import print_forecast
 
+    part, doers = part_of(shard), hands(workers, dask)
+    if part and out is None:
+        raise BadInput("--shard: give the folder of all parts with -o")
+    if part and replications == AUTO:
+        raise BadInput("-r auto: goes without --shard; give a number of replications")
     one_of("--engine", engine, ENGINES)
     one_of("--journal", journal, ("crimes", "full"))
     until: dict[str, Any] = {"precision": precision, "of": of, "most": most}
@@ -128,7 +139,7 @@ def run(
         folder = store.unused(default)
     tell_warnings(loaded)
     engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
-    how: dict[str, Any] = {"workers": workers, "folder": folder, "resume": resume}
+    how: dict[str, Any] = {"workers": doers, "folder": folder, "resume": resume}
     how |= {"journal": journal, "engine": engine}
     why = None
     with show_progress() as progress:
@@ -137,8 +148,14 @@ def run(
             results, why = found.results, found.why
         else:
             results = replicate(
-                loaded, count, under=sets, paranoid=paranoid, **how, progress=progress
+                loaded, count, under=sets, paranoid=paranoid, shard=part, **how, progress=progress
             )
+    if part:
+        typer.echo(
+            f"Part {shard} is done: {folder}. When all are (copied into one folder), see the "
+            f"results with the same command, --resume instead of --shard {shard}."
+        )
+        return
     if plots:
         _draw(results, folder, full=journal == "full")
     if json:

@@ -15,7 +15,7 @@ from sacsim.cli.options import (
     console,
     load_scenario,
     one_of,
-    read_shard,
+    part_of,
     show_progress,
 )
 from sacsim.cli.sweep import folder_of, tell_next
@@ -51,7 +51,7 @@ def sensitivity(
     from sacsim.report.sensitivity import print_sensitivity
     from sacsim.report.sensitivity_plot import pictures
 
-    part = read_shard(shard)
+    part = part_of(shard)
     if part is not None and out is None:
         raise BadInput("--shard: name the folder that the parts share with -o")
     asked = _asked(experiment, method, trajectories, measures)

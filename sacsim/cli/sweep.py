@@ -13,7 +13,7 @@ from sacsim.cli.options import (
     Shard,
     Workers,
     console,
-    read_shard,
+    part_of,
     show_progress,
     tell_warnings,
 )
@@ -36,7 +36,7 @@ def sweep(
     from sacsim.report.effects import pictures
     from sacsim.report.sweep import print_sweep, told
 
-    part = read_shard(shard)
+    part = part_of(shard)
     if part is not None and out is None:
         raise BadInput("--shard: name the folder that the parts share with -o")
     asked = read_experiment(experiment)

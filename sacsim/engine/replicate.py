@@ -45,6 +45,7 @@ def replicate(
     under: Sequence[Scenario] = (),
     paranoid: bool = False,
     made: pd.DataFrame | None = None,
+    shard: tuple[int, int] | None = None,
 ) -> Results:
     """Run replications 0, 1, ... of a scenario and measure them.
 
@@ -54,8 +55,9 @@ def replicate(
     `engine` is as for `run`; `progress(done, of)` is called as replications finish. `under` is the
     scenario under several parameter sets, which the replications take by turns. `paranoid` checks
     every entry of every replication before it is kept. `made` are the measures of replications that
-    this very call has made before, with fewer: they stand.
-    Raises BadInput, OutputError, WorkerLost, Contradiction.
+    this very call has made before, with fewer: they stand. `shard` (i, n), i from 1, makes only the
+    i-th of n parts, into a folder that the parts may share; the results are then those of the
+    replications found there so far. Raises BadInput, OutputError, WorkerLost, Contradiction.
     """
     count = scenario.replications if replications is None else replications
     place = None if folder is None else Path(folder)
@@ -65,9 +67,10 @@ def replicate(
         for n in made["replication"].unique().tolist():
             parts.add(n, made[made["replication"] == n])
     if place is None:
-        return _made(scenario, count, workers, None, progress, under, how, parts)
-    with store.opened(place, store.key_of(scenario, journal, under), resume=resume):
-        return _made(scenario, count, workers, place, progress, under, how, parts)
+        return _made(scenario, count, workers, None, progress, under, how, parts, None)
+    key = store.key_of(scenario, journal, under)
+    with store.opened(place, key, resume=resume, shard=shard):
+        return _made(scenario, count, workers, place, progress, under, how, parts, shard)
 
 
 def _made(
@@ -79,12 +82,14 @@ def _made(
     under: Sequence[Scenario],
     how: Mapping[str, Any],
     parts: Gathered,
+    shard: tuple[int, int] | None,
 ) -> Results:
     if place is not None:
         for n in range(count):
             if n not in parts and store.finished(place, n):
                 parts.add(n, store.read_measures(place, n))
-    todo = [n for n in range(count) if n not in parts]
+    mine = range(count) if shard is None else range(shard[0] - 1, count, shard[1])
+    todo = [n for n in mine if n not in parts]
     tell = progress or (lambda done, of: None)
     tell(len(parts), count)
     scenarios = [*under] or [scenario]
@@ -95,7 +100,7 @@ def _made(
             store.save(files, place, n)
         tell(len(parts), count)
     measures = parts.table()
-    if place is not None:
+    if place is not None and shard is None:
         key = store.key_of(scenario, how["journal"], under)
         store.conclude(place, scenario, measures, key, count)
     return Results(scenario, measures, place, len(under))

@@ -12,11 +12,11 @@ run), the experiment's own tables and pictures, and `manifest.json`, written las
 import hashlib
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -32,7 +32,8 @@ from sacsim.version import VERSION
 
 Plan = Sequence[Scenario]
 """One scenario, or one under each of several parameter sets."""
-MEASURES = "measures.parquet"
+MEASURES, TABLE = "measures.parquet", "table.parquet"
+Task = TypeVar("Task")
 
 
 class Wanted(NamedTuple):
@@ -68,7 +69,8 @@ class Runs:
         self._workers, self._whole, self._shard = workers, whole, shard
         self._engine, self._only = engine, only
         self._tell = tell or (lambda done, of: None)
-        self._measures: dict[tuple[str, int], pd.DataFrame] = {}
+        self._measures: dict[tuple[str, int], bytes | pd.DataFrame] = {}
+        """As they are kept, until somebody asks for the numbers."""
 
     def make(self, plans: Iterable[Plan], replications: Sequence[int]) -> None:
         """See to it that these replications of every plan have been run.
@@ -97,7 +99,7 @@ class Runs:
         """
         self.make(plans.values(), replications)
         frames = [
-            self._measures[_key(_wanted(plan, n))].assign(plan=name, replication=n)
+            self._read(_key(_wanted(plan, n))).assign(plan=name, replication=n)
             for name, plan in plans.items()
             for n in replications
         ]
@@ -106,6 +108,30 @@ class Runs:
         return found[["plan", "replication", *KEYS, "value"]].astype(
             dict.fromkeys(words, "category")
         )
+
+    def tables(
+        self, work: Callable[[Task], pd.DataFrame], tasks: Mapping[str, Task]
+    ) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield, by name, the table that `work` makes of each task, kept from before or made now.
+
+        For what looks at runs themselves, not at their measures. Beside the experiment's own key, a
+        name says everything that its table depends on.
+        """
+        homes = {name: hashlib.sha256(name.encode()).hexdigest() for name in tasks}
+        found = {
+            name
+            for name, home in homes.items()
+            if self.folder is not None and store.finished(self._home(home), 0)
+        }
+        for name in found:
+            place = store.place(self._home(homes[name]), 0)
+            yield name, pd.read_parquet(place / TABLE)
+        todo = [(name, task) for name, task in tasks.items() if name not in found]
+        for (name, _), content in each(partial(_table, work), todo, self._workers):
+            if self.folder is not None:
+                store.save({TABLE: content}, self._home(homes[name]), 0)
+            self.made += 1
+            yield name, pd.read_parquet(io.BytesIO(content))
 
     def place(self, plan: Plan, replication: int) -> Path:
         """The folder of one run's files."""
@@ -116,9 +142,10 @@ class Runs:
     def conclude(self, files: Mapping[str, bytes]) -> None:
         """Write the experiment's own files, and last the manifest that vouches for everything.
 
-        Raises OutputError. Without a folder there is nothing to write.
+        Raises OutputError. Without a folder there is nothing to write, and a part vouches for
+        nothing.
         """
-        if self.folder is None:
+        if self.folder is None or self._shard is not None:
             return
         store.keep(self.folder, files)
         homes = sorted((self.folder / "runs").glob(f"*/replications/*/{store.CHECKSUMS}"))
@@ -139,14 +166,24 @@ class Runs:
         home = self._home(key[0]) if self.folder is not None else None
         if home is None or not store.finished(home, key[1]):
             return False
-        self._measures[key] = _read((store.place(home, key[1]) / MEASURES).read_bytes(), self._only)
+        self._measures[key] = (store.place(home, key[1]) / MEASURES).read_bytes()
         return True
+
+    def _read(self, key: tuple[str, int]) -> pd.DataFrame:
+        """Measures with words as categories: a fifth of the memory."""
+        found = self._measures[key]
+        if isinstance(found, bytes):
+            frame = pd.read_parquet(io.BytesIO(found))
+            if self._only is not None:
+                frame = frame[frame["measure"].isin(self._only)]
+            found = self._measures[key] = frame.astype(dict.fromkeys(KEYS, "category"))
+        return found
 
     def _keep(self, one: Wanted, files: dict[str, bytes]) -> None:
         key = _key(one)
         if self.folder is not None:
             store.save(files, self._home(key[0]), key[1])
-        self._measures[key] = _read(files[MEASURES], self._only)
+        self._measures[key] = files[MEASURES]
         self.made += 1
 
     def _home(self, digest: str) -> Path:
@@ -166,7 +203,8 @@ def opened(
     if folder is None:
         yield Runs(None, **options)
         return
-    with store.opened(folder, {"sacsim": VERSION, **key}, resume=resume):
+    shard = options.get("shard")
+    with store.opened(folder, {"sacsim": VERSION, **key}, resume=resume, shard=shard):
         yield Runs(folder, **options)
 
 
@@ -184,17 +222,13 @@ def _key(one: Wanted) -> tuple[str, int]:
     return hashlib.sha256(key).hexdigest(), one.replication
 
 
+def _table(work: Callable[[Task], pd.DataFrame], task: tuple[str, Task]) -> bytes:
+    return store.parquet_bytes(work(task[1]))
+
+
 def _made(one: Wanted, engine: str, whole: bool) -> dict[str, bytes]:
     """Run one replication; what is kept of it, by file name."""
     result = run(one.scenario, one.replication, engine=engine)
     measures = measure(result)
     files = {MEASURES: store.parquet_bytes(measures[[*KEYS, "value"]])}
     return files | store.files_of(result, measures) if whole else files
-
-
-def _read(content: bytes, only: Collection[str] | None) -> pd.DataFrame:
-    """Measures as they were kept, with words as categories: a fifth of the memory."""
-    frame = pd.read_parquet(io.BytesIO(content))
-    if only is not None:
-        frame = frame[frame["measure"].isin(only)]
-    return frame.astype(dict.fromkeys(KEYS, "category"))

@@ -8,6 +8,8 @@ import hashlib
 import io
 import json
 import os
+import platform
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +21,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from sacsim.engine.frames import capacity_frame
-from sacsim.engine.lock import LOCK, held
+from sacsim.engine.lock import LOCK, PATIENCE_SECONDS, held, no_part_at_work, part_lock
 from sacsim.engine.run import Run
 from sacsim.errors import BadInput, OutputError
 from sacsim.scenario.scenario import Scenario
@@ -31,6 +33,8 @@ BACKLOG = "backlog.csv"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 SEAL = "seal"
 """The manifest's checksum of itself."""
+HERE = zlib.crc32(platform.node().encode())
+"""Tells machines apart that write into one shared folder."""
 
 
 def key_of(scenario: Scenario, journal: str, under: Sequence[Scenario] = ()) -> dict[str, Any]:
@@ -57,15 +61,27 @@ def check(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
 
 
 @contextmanager
-def opened(folder: Path, key: dict[str, Any], *, resume: bool) -> Iterator[None]:
+def opened(
+    folder: Path, key: dict[str, Any], *, resume: bool, shard: tuple[int, int] | None = None
+) -> Iterator[None]:
     """Hold a results folder, ready to be written into, while inside.
 
-    Raises BadInput if it holds anything else or another command is writing there, OutputError if it
-    cannot be made.
+    Shards (part, of) may hold one side by side, and join what the others have begun; a whole run is
+    there alone. Raises BadInput if it holds anything else or another command is writing there,
+    OutputError if it cannot be made.
     """
-    check(folder, key, resume=resume)
-    with held(folder):
-        prepare(folder, key, resume=resume)
+    check(folder, key, resume=resume or shard is not None)
+    if shard is None:
+        with held(folder):
+            no_part_at_work(folder)
+            prepare(folder, key, resume=resume)
+            yield
+        return
+    with held(folder, part_lock(*shard), PATIENCE_SECONDS):
+        with held(
+            folder, patience=PATIENCE_SECONDS
+        ):  # no whole run now, nor until the part is done
+            _join(folder, key)
         yield
 
 
@@ -86,10 +102,21 @@ def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
         raise unwritten(folder, error) from error
 
 
+def _join(folder: Path, key: dict[str, Any]) -> None:
+    """Make a folder ready for a part; half-written files may be another part's, and stay."""
+    check(folder, key, resume=True)
+    try:
+        (folder / MANIFEST).unlink(missing_ok=True)
+        if not (folder / KEY).is_file():
+            write(folder / KEY, json_bytes(key))
+    except OSError as error:
+        raise unwritten(folder, error) from error
+
+
 def _is_as_new(folder: Path) -> bool:
     """Whether a folder is empty, but for what a run that was killed at once may have left."""
     return folder.is_dir() and all(
-        each.name == LOCK or each.match(HALF_WRITTEN) for each in folder.iterdir()
+        each.name.startswith(LOCK) or each.match(HALF_WRITTEN) for each in folder.iterdir()
     )
 
 
@@ -261,8 +288,12 @@ def unwritten(
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put a file in its place whole: written beside it, flushed to the disk, then renamed."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Put a file in its place whole: written beside it, flushed to the disk, then renamed.
+
+    On POSIX the rename takes the place of what was there at once; on Windows it fails while another
+    program holds that open. Whether a rename outlasts a power cut is the file system's to promise.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{HERE}.tmp")
     try:
         with beside.open("wb") as stream:
             stream.write(content)

@@ -5,16 +5,19 @@ sets that fit equally well, run again with fresh luck before anything is said of
 the data do not move is reported as such.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from sacsim.engine.pool import each
+from sacsim.engine.pool import Workers
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
+from sacsim.engine.runs import Runs
 from sacsim.errors import BadInput
 from sacsim.experiment.matching import Floats, Ints, Matched, fewest_runs, match
 from sacsim.experiment.parameters import Parameters
@@ -28,6 +31,7 @@ Read = Callable[[Scenario, int, Sequence[Target]], Floats]
 """A scenario, a replication, targets -> the figure for each; NaN for none."""
 
 NOT_IDENTIFIABLE = "not identifiable"
+FIGURE = "figure"
 SETTLED, NARROWED = 0.5, 0.8
 """Spread after the data beside that before, below which a number counts as settled, as narrowed."""
 UNSEEN = 1_000
@@ -115,14 +119,16 @@ def calibrate(
     budget: Budget = Budget(),
     *,
     seed: int | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     figures: Read | None = None,
     progress: Progress | None = None,
+    runs: Runs | None = None,
 ) -> Fit:
     """Fit a scenario that has [calibration] and [comparators]; the same arguments, the same fit.
 
     `figures` stands for a run and its measures, so that a simulator whose truth is known can be
-    fitted in its place. Raises BadInput for a scenario that cannot be fitted.
+    fitted in its place; `runs` may hold what an earlier attempt at the same has left. Raises
+    BadInput for a scenario that cannot be fitted.
     """
     fit = scenario.calibration
     waits, outcomes = wait_targets(scenario), outcome_targets(scenario)
@@ -130,6 +136,7 @@ def calibrate(
     _check(scenario, {**fit.loads, **fit.free})
     _enough(fit, budget)
     tell = progress or (lambda stage, done, of: None)
+    runs = runs or Runs(workers=workers)
     look = figures or partial(measured, engine=ready(None))
     luck = scenario.seed if seed is None else seed
     start = luck % 2**31
@@ -138,14 +145,14 @@ def calibrate(
     set_aside: list[Target] = []
     spent = 0
     if fit.loads and waits:
-        trial = _Trials(_of_waits(scenario), fit.loads, waits, look, workers, tell, "loads")
+        trial = _Trials(_of_waits(scenario), fit.loads, waits, look, runs, tell, "loads")
         found = trial.match(budget.loads, budget, start)
         spent += found.runs
         loads = trial.factors(np.median(found.points, axis=0))
         numbers.extend(_numbers("background load", fit.loads, found, trial))
         set_aside += [waits[place] for place in found.out_of_reach]
     loaded = scaled(scenario, _on_keys(fit.loads, loads))
-    trial = _Trials(loaded, fit.free, outcomes, look, workers, tell, "free numbers")
+    trial = _Trials(loaded, fit.free, outcomes, look, runs, tell, "free numbers")
     found = trial.match(budget.free, budget, start + 1)
     numbers.extend(_numbers("free number", fit.free, found, trial))
     set_aside += [outcomes[place] for place in found.out_of_reach]
@@ -154,7 +161,7 @@ def calibrate(
         _together([*on_loads, *_on_keys(fit.free, trial.factors(point))]) for point in found.points
     )
     parameters = Parameters(scenario.name, scenario.digest, sets)
-    residuals = _tried(scenario, parameters, [*waits, *outcomes], look, budget, workers, tell)
+    residuals = _tried(scenario, parameters, [*waits, *outcomes], look, budget, runs, tell)
     spent += found.runs + (len(sets) + 1) * budget.trials
     return Fit(parameters, tuple(numbers), tuple(residuals), tuple(set_aside), spent)
 
@@ -206,7 +213,7 @@ class _Trials:
     numbers: Mapping[str, FreeNumber]
     targets: Sequence[Target]
     look: Read
-    workers: int | None
+    runs: Runs
     tell: Progress
     stage: str
 
@@ -226,11 +233,16 @@ class _Trials:
         """Run each point with its replication; figures on the scale of comparison."""
         tasks = list(zip(map(tuple, points.tolist()), luck.tolist(), strict=True))
         outputs = np.full((len(tasks), len(self.targets)), np.nan)
-        place = {task: n for n, task in enumerate(tasks)}
+        names = [
+            _name(self.scenario, _on_keys(self.numbers, self.factors(np.array(p))), n, self.targets)
+            for p, n in tasks
+        ]
+        place = {name: n for n, name in enumerate(names)}
         work = partial(_one_point, self.scenario, self.numbers, self.targets, self.look)
+        todo = dict(zip(names, tasks, strict=True))
         self.tell(self.stage, 0, len(tasks))
-        for done, (task, figures) in enumerate(each(work, tasks, self.workers), 1):
-            outputs[place[task]] = figures
+        for done, (name, table) in enumerate(self.runs.tables(work, todo), 1):
+            outputs[place[name]] = table[FIGURE]
             self.tell(self.stage, done, len(tasks))
         if none := sorted({int(n) for n in np.isnan(outputs).nonzero()[1]}):
             raise BadInput(
@@ -253,13 +265,25 @@ def _one_point(
     targets: Sequence[Target],
     look: Read,
     task: tuple[tuple[float, ...], int],
-) -> Floats:
+) -> pd.DataFrame:
     """Run one point with one replication; figures on the scale of comparison."""
     point, replication = task
     moved = _on_keys(numbers, _factors(numbers, np.array(point)))
     figures = look(scaled(scenario, moved), replication, targets)
     units = [target.unit for target in targets]
-    return np.array([compared(v, unit) for v, unit in zip(figures, units, strict=True)])
+    on_scale = [float(compared(v, unit)) for v, unit in zip(figures, units, strict=True)]
+    return pd.DataFrame({FIGURE: np.array(on_scale, float)})
+
+
+def _name(
+    scenario: Scenario,
+    moved: Sequence[tuple[str, float]],
+    replication: int,
+    targets: Sequence[Target],
+) -> str:
+    """Everything that the figures of a run depend on."""
+    asked = [[t.measure, t.crime_type, t.basis, t.unit] for t in targets]
+    return json.dumps([scenario.digest, scenario.seed, moved, replication, asked])
 
 
 def _factors(numbers: Mapping[str, FreeNumber], point: Floats) -> dict[str, float]:
@@ -300,16 +324,21 @@ def _tried(
     targets: Sequence[Target],
     look: Read,
     budget: Budget,
-    workers: int | None,
+    runs: Runs,
     tell: Progress,
 ) -> Iterator[Residual]:
     """Run each set, and the scenario as it was, with luck that nothing was fitted to."""
     every = [scenario, *parameters.of(scenario)]
-    tasks = [(n, UNSEEN + r) for n in range(len(every)) for r in range(budget.trials)]
+    tasks = {
+        f"set {n} {_name(one, [], UNSEEN + r, targets)}": (n, UNSEEN + r)
+        for n, one in enumerate(every)
+        for r in range(budget.trials)
+    }
     figures = np.full((len(every), budget.trials, len(targets)), np.nan)
     work = partial(_one_set, every, look, targets)
-    for done, ((n, replication), found) in enumerate(each(work, tasks, workers), 1):
-        figures[n, replication - UNSEEN] = found
+    for done, (name, table) in enumerate(runs.tables(work, tasks), 1):
+        n, replication = tasks[name]
+        figures[n, replication - UNSEEN] = table[FIGURE]
         tell("the sets, with fresh luck", done, len(tasks))
     means = figures.mean(axis=1)
     for target, found_for in zip(targets, means.T.tolist(), strict=True):
@@ -324,6 +353,6 @@ def _tried(
 
 def _one_set(
     every: Sequence[Scenario], look: Read, targets: Sequence[Target], task: tuple[int, int]
-) -> Floats:
+) -> pd.DataFrame:
     number, replication = task
-    return look(every[number], replication, targets)
+    return pd.DataFrame({FIGURE: np.asarray(look(every[number], replication, targets), float)})

@@ -21,10 +21,12 @@ import pandas as pd
 
 from sacsim.clock import month_after
 from sacsim.engine import store
-from sacsim.engine.pool import each
+from sacsim.engine.pool import Workers
 from sacsim.engine.ready import ready
 from sacsim.engine.run import run
-from sacsim.errors import BadInput, OutputError
+from sacsim.engine.runs import Runs
+from sacsim.errors import BadInput
+from sacsim.journal import CRIMES
 from sacsim.measure.periods import PER_PERIOD, by_period
 from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import band_place, prediction_band
@@ -84,13 +86,15 @@ def forecast(
     periods: Periods,
     replications: int = REPLICATIONS,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     engine: str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    runs: Runs | None = None,
 ) -> Forecast:
     """Forecast the periods from the start of the recorded window on.
 
-    Raises BadInput for too few replications or a period after the scenario's end.
+    `runs` may hold what an earlier attempt at the same (`key_of`) has left. Raises BadInput for too
+    few replications or a period after the scenario's end.
     """
     days = _days(scenario, periods, replications)
     edges = [scenario.clock.hours(day) for day in days]
@@ -98,8 +102,9 @@ def forecast(
     tell(0, replications)
     found: dict[int, pd.DataFrame] = {}
     counted = partial(one, scenario, edges=edges, engine=ready(engine))
-    for n, counts in each(counted, list(range(replications)), workers):
-        found[n] = counts
+    runs = runs or Runs(workers=workers)
+    for name, counts in runs.tables(counted, {str(n): n for n in range(replications)}):
+        found[int(name)] = counts
         tell(len(found), replications)
     every = pd.concat([found[n] for n in range(replications)], ignore_index=True)
     every.insert(1, "period_start", [f"{days[n - 1]}" for n in every["period"]])
@@ -149,18 +154,19 @@ def _bands(scenario: Scenario, periods: Periods, every: pd.DataFrame) -> pd.Data
 # -- kept in a folder ---------------------------------------------------------------------------
 
 
-def check_free(folder: Path) -> None:
-    """Raise BadInput if a folder for a forecast holds anything."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInput(f"{folder}: already exists; choose another -o or remove it")
+def key_of(scenario: Scenario, periods: Periods) -> dict[str, Any]:
+    """What a forecast depends on, apart from the number of replications."""
+    asked = {"experiment": "forecast", "periods": [periods.of, periods.count]}
+    return store.key_of(scenario, CRIMES) | asked
 
 
 def keep(made: Forecast, folder: Path, pictures: dict[str, bytes]) -> None:
-    """Write a forecast into a new folder: tables, pictures, and last a manifest with checksums.
+    """Write a forecast into its folder: tables, pictures, and last a manifest with checksums.
 
-    Raises BadInput if the folder holds anything, OutputError if the disk does not take it.
+    Raises BadInput if a finished one is there, OutputError if the disk does not take it.
     """
-    check_free(folder)
+    if (folder / MANIFEST).exists():
+        raise BadInput(f"{folder}: already exists; choose another -o or remove it")
     files = {
         FORECAST: _csv(made.bands),
         EVERY: _csv(made.every[["replication", "period_start", *PER_PERIOD, "value"]]),
@@ -179,15 +185,7 @@ def keep(made: Forecast, folder: Path, pictures: dict[str, bytes]) -> None:
         "coverage": made.coverage,
         "checksums": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
-    text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            store.write(folder / name, content)
-        store.write(folder / MANIFEST, text.encode())
-    except OSError as error:
-        why = error.strerror or error
-        raise OutputError(f"{folder}: cannot be written: {why}; choose another -o") from error
+    store.keep(folder, {**files, MANIFEST: store.json_bytes(manifest)})
 
 
 def read_kept(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:

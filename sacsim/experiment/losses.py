@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sacsim.engine.pool import each
+from sacsim.engine.pool import Workers
 from sacsim.engine.ready import ready
 from sacsim.engine.replicate import Progress
 from sacsim.engine.run import run
+from sacsim.engine.runs import Runs
 from sacsim.experiment.lifting import Lift, lifts
 from sacsim.measure.causes import CAUSES, Tag
 from sacsim.measure.fates import FATES, GOOD_ENDS, PLACE, fates
@@ -65,16 +66,17 @@ def losses(
     scenario: Scenario,
     replications: int | None = None,
     *,
-    workers: int | None = None,
+    workers: Workers = None,
     engine: str | None = None,
     progress: Progress | None = None,
+    runs: Runs | None = None,
 ) -> Losses:
     """Run a scenario, rerun it with causes lifted, and return the loss table.
 
     Columns: crime_type, kind (end, cause, tag, all), name, label, tag, people; then `recorded`,
     GAINS and for each of these `prevented`, the crimes that no longer happen, with `_low` and
-    `_high`, in crimes per 1,000 of the type; NaN for what is not asked of a line.
-    Raises BadInput, WorkerLost.
+    `_high`, in crimes per 1,000 of the type; NaN for what is not asked of a line. `runs` may hold
+    what an earlier attempt at the same has left. Raises BadInput, WorkerLost.
     """
     count = scenario.replications if replications is None else replications
     wanted = list(lifts(scenario))
@@ -83,16 +85,18 @@ def losses(
         for changed in (lift.today, lift.with_people, lift.people_alone):
             if changed is not None:
                 scenarios.setdefault(changed.digest, changed)
-    todo = [
-        _Task(one, replication, one is scenario)
+    todo = {
+        f"{one.digest} {one.seed} {replication}": _Task(one, replication, one is scenario)
         for one in scenarios.values()
         for replication in range(count)
-    ]
+    }
     tell = progress or (lambda done, of: None)
     tell(0, len(todo))
     seen: dict[tuple[str, int], pd.DataFrame] = {}
-    for done, (task, facts) in enumerate(each(partial(_see, ready(engine)), todo, workers), 1):
-        seen[task.scenario.digest, task.replication] = facts
+    runs = runs or Runs(workers=workers)
+    for done, (name, facts) in enumerate(runs.tables(partial(_see, ready(engine)), todo), 1):
+        task = todo[name]
+        seen[task.scenario.digest, task.replication] = facts.set_index("crime")
         tell(done, len(todo))
     bases = [seen[scenario.digest, n] for n in range(count)]
     rows = [*_recorded(bases), *(row for lift in wanted for row in _gained(lift, bases, seen))]
@@ -105,16 +109,16 @@ def _see(engine: str, task: _Task) -> pd.DataFrame:
     result = run(task.scenario, task.replication, engine=engine)
     if not task.base:
         charged = [crime.true_outcome == Outcome.CHARGED for crime in result.stories]
-        numbers = pd.Index([crime.id for crime in result.stories], dtype="int64")
-        return pd.DataFrame({"charged": charged}, index=numbers, dtype=bool)
+        numbers = pd.Series([crime.id for crime in result.stories], dtype="int64")
+        return pd.DataFrame({"crime": numbers, "charged": pd.Series(charged, dtype=bool)})
     crimes, fate = result.crimes[in_cohort(result)], fates(result)
     return pd.DataFrame(
         {
+            "crime": crimes["crime"].to_numpy("int64"),
             "crime_type": crimes["crime_type"].to_numpy(),
             "fate": fate,
             "charged": fate == FATES.index("charged"),
-        },
-        index=pd.Index(crimes["crime"].to_numpy(), dtype="int64"),
+        }
     )
 
 

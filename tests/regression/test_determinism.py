@@ -60,6 +60,27 @@ def test_two_workers_write_what_one_writes(
     assert_frame_equal(parallel.measures, again, check_exact=True)
 
 
+def test_a_cluster_writes_what_one_process_writes(
+    scenario: Scenario, results: Path, tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs sacsim[dask]")
+    options = {"threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(2, **options) as two:
+        replicate(scenario, COUNT, workers=two.scheduler_address, folder=tmp_path / "cluster")
+    assert differing(tmp_path / "cluster", results) == []
+
+
+def test_parts_write_what_one_job_writes(scenario: Scenario, results: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    for part in (2, 1):
+        replicate(scenario, COUNT, workers=1, folder=folder, shard=(part, 2))
+        assert not (folder / "manifest.json").exists()
+    told: list[tuple[int, int]] = []
+    replicate(scenario, COUNT, folder=folder, resume=True, progress=lambda *n: told.append(n))
+    assert told == [(COUNT, COUNT)]
+    assert set(differing(folder, results)) == {".lock-1-of-2", ".lock-2-of-2"}
+
+
 def test_place_locale_time_zone_and_hash_seed_do_not_matter(
     hamlet: Path, results: Path, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sacsim.chance.draws import Draws
+from sacsim.engine.runs import opened
 from sacsim.errors import BadInput
 from sacsim.experiment.calibrate import Budget, calibrate
 from sacsim.experiment.parameters import Parameters, read_parameters, to_toml
@@ -408,3 +409,24 @@ def test_a_bad_parameter_file_is_refused(tmp_path, text, said):
 def test_a_set_for_another_kind_of_scenario_is_refused(england):
     with pytest.raises(BadInput, match=r"teams\.nobody\.officers"):
         Parameters("x", "y", ({"teams.nobody.officers": 2.0},)).of(england)
+
+
+def test_a_fit_that_was_stopped_goes_on(england, tmp_path):
+    scenario, asked = with_data(simple(england), 0), []
+
+    def spy(scenario, replication, targets):
+        asked.append(replication)
+        if len(asked) == 40:
+            raise KeyboardInterrupt
+        return seen(scenario, replication, targets)
+
+    def fit():
+        with opened(tmp_path / "runs", {"experiment": "x"}, resume=True, workers=1) as runs:
+            return calibrate(scenario, BUDGET, seed=0, figures=spy, runs=runs)
+
+    with pytest.raises(KeyboardInterrupt):
+        fit()
+    resumed = fit()
+    assert len(asked) == resumed.runs + 1
+    alone = calibrate(scenario, BUDGET, seed=0, workers=1, figures=seen)
+    assert (resumed.parameters, resumed.numbers) == (alone.parameters, alone.numbers)

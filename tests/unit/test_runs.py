@@ -1,8 +1,10 @@
 """Runs of an experiment: each made once, kept under what it depends on."""
 
 import json
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
@@ -76,6 +78,64 @@ def test_parts_together_are_the_whole(town: Scenario) -> None:
     for part in parts:
         part.make(plans, [0, 1])
     assert sum(part.made for part in parts) == 4
+
+
+def test_parts_side_by_side_in_one_folder(town: Scenario, tmp_path: Path) -> None:
+    """Neither disturbs the other, no whole run comes between, and together they are the whole."""
+    plans = [[town], [town.change({"teams.csi.officers": 4})]]
+    whole, shared, apart = (tmp_path / name for name in ("whole", "shared", "apart"))
+    with opened(whole, KEY, workers=1) as runs:
+        runs.make(plans, [0, 1])
+        runs.conclude({})
+    first, second = (opened(shared, KEY, workers=1, shard=(i, 2)) for i in (1, 2))
+    with first as one, second as two:
+        half_written = shared / "runs" / ".table.parquet.4711-12.tmp"
+        one.make(plans, [0, 1])
+        half_written.write_bytes(b"another part's")
+        two.make(plans, [0, 1])
+        assert half_written.exists()
+        assert one.made + two.made == 4
+        for refused in ({"shard": (1, 2)}, {"resume": True}):
+            with pytest.raises(BadInput, match="another sacsim is writing there"):
+                opened(shared, KEY, workers=1, **refused).__enter__()
+        two.conclude({"table.csv": b"half a table"})
+        assert not (shared / "manifest.json").exists()
+        assert not (shared / "table.csv").exists()
+    with (
+        opened(shared, KEY, resume=True, workers=1) as runs,
+        pytest.raises(BadInput, match="another sacsim"),
+    ):
+        opened(shared, KEY, workers=1, shard=(1, 2)).__enter__()
+    for home in sorted((shared / "runs").iterdir()):  # as if from folders of their own
+        shutil.copytree(home, apart / "runs" / home.name)
+    shutil.copy(shared / "key.json", apart)
+    for folder in (shared, apart):
+        with opened(folder, KEY, resume=True, workers=1) as runs:
+            runs.make(plans, [0, 1])
+            assert runs.made == 0
+            runs.conclude({})
+        found = {name: data for name, data in contents(folder).items() if ".lock" not in name}
+        assert found == {n: data for n, data in contents(whole).items() if ".lock" not in n}
+
+
+def table_of(number: int) -> pd.DataFrame:
+    if number > 3:
+        raise KeyboardInterrupt
+    return pd.DataFrame({"number": [number], "third": [number / 3]})
+
+
+def test_tables_are_kept_by_name(tmp_path: Path) -> None:
+    with opened(tmp_path / "x", KEY, workers=1) as runs, pytest.raises(KeyboardInterrupt):
+        list(runs.tables(table_of, {f"n{number}": number for number in range(6)}))
+    with opened(tmp_path / "x", KEY, resume=True, workers=1) as runs:
+        found = dict(runs.tables(table_of, {f"n{number}": number for number in range(4)}))
+        assert runs.made == 0
+        again = dict(runs.tables(table_of, {"n3": 3, "m": 2}))
+        assert runs.made == 1
+    assert {name: frame["third"].tolist() for name, frame in found.items()} == {
+        f"n{number}": [number / 3] for number in range(4)
+    }
+    assert_frame_equal(again["m"], found["n2"])
 
 
 def test_parameter_sets_are_taken_by_turns(town: Scenario) -> None:
