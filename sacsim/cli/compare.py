@@ -7,10 +7,12 @@ import typer
 
 from sacsim.cli.options import (
     Changes,
+    Dask,
     Parameters,
     Seed,
     Workers,
     console,
+    hands,
     load_scenario,
     read_changes,
     show_progress,
@@ -38,6 +40,7 @@ def compare(
         ),
     ] = None,
     workers: Workers = None,
+    dask: Dask = None,
     seed: Seed = None,
     out: Annotated[
         Path | None,
@@ -94,7 +97,7 @@ def compare(
             under=sets,
             folder=out,
             resume=resume,
-            workers=workers,
+            workers=hands(workers, dask),
             engine=engine,
             progress=progress,
         )

@@ -7,12 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from sacsim.cli.options import (
+    Dask,
     Out,
     Replications,
     Resume,
     Shard,
     Workers,
     console,
+    hands,
     load_scenario,
     one_of,
     part_of,
@@ -42,6 +44,7 @@ def sensitivity(
     ] = None,
     replications: Replications = None,
     workers: Workers = None,
+    dask: Dask = None,
     out: Out = None,
     resume: Resume = False,
     shard: Shard = None,
@@ -57,7 +60,11 @@ def sensitivity(
     asked = _asked(experiment, method, trajectories, measures)
     folder = folder_of(experiment, out, analysis.key_of(asked), resume=resume)
     with show_progress("runs") as progress:
-        options: dict[str, Any] = {"workers": workers, "resume": resume, "progress": progress}
+        options: dict[str, Any] = {
+            "workers": hands(workers, dask),
+            "resume": resume,
+            "progress": progress,
+        }
         if part is not None:
             made = analysis.part(asked, part, folder, replications, **options)
         else:

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from sacsim.cli.options import (
+    Dask,
     ExperimentFile,
     Out,
     Parameters,
@@ -13,6 +14,7 @@ from sacsim.cli.options import (
     Shard,
     Workers,
     console,
+    hands,
     part_of,
     show_progress,
     tell_warnings,
@@ -24,6 +26,7 @@ def sweep(
     experiment: ExperimentFile,
     replications: Replications = None,
     workers: Workers = None,
+    dask: Dask = None,
     out: Out = None,
     resume: Resume = False,
     shard: Shard = None,
@@ -52,7 +55,7 @@ def sweep(
                 part,
                 folder,
                 replications,
-                workers=workers,
+                workers=hands(workers, dask),
                 resume=resume,
                 parameters=sets,
                 progress=progress,
@@ -61,7 +64,7 @@ def sweep(
             found = sweeping.sweep(
                 asked,
                 replications,
-                workers=workers,
+                workers=hands(workers, dask),
                 folder=folder,
                 resume=resume,
                 parameters=sets,
