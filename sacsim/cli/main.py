@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.allocate import allocate
 from sacsim.cli.backlog import backlog
 from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
@@ -34,6 +35,7 @@ INTERRUPTED = 130
 COMMANDS = (
     run,
     losses,
+    allocate,
     check,
     explain,
     trace,
@@ -82,7 +84,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error, str(error), error.exit_code, debug)
     except (KeyboardInterrupt, typer.Abort) as error:
         kept = "; finished replications are kept: run again with --resume"
-        return _failed(error, f"interrupted{kept * ('run' in given)}", INTERRUPTED, debug)
+        return _failed(
+            error,
+            f"interrupted{kept * bool({'run', 'allocate'} & {*given[:3]})}",
+            INTERRUPTED,
+            debug,
+        )
     except (BrokenPipeError, SystemExit) as error:  # typer and rich exit when nobody reads on
         if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise
