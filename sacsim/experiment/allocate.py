@@ -82,9 +82,7 @@ def allocate(
     tried = tuple(_tried(task, label, split, seen) for label, split in splits.items())
     allowed = tuple(each.split for each in tried if not each.left_out)
     if not allowed:
-        raise BadInput(
-            "every split makes other work wait longer than is tolerated; see --tolerance"
-        )
+        raise BadInput("every split makes other work worse than is tolerated: see --tolerance")
     say("selection")
     selection = kim_nelson(
         task.better * pd.concat([seen[Case(split)][AIM] for split in allowed], axis=1).to_numpy(),
