@@ -102,11 +102,7 @@ def allocate(
     lead = gain(again[final[1]], again[final[0]], task.better, task.sets) if final[1:] else None
     say("other work moved")
     moved = range(start, start + budget.moved)
-    backgrounds = tuple(
-        _background(task, place, factor, finalists, look, moved, zone)
-        for place in task.loads
-        for factor in MOVED
-    )
+    backgrounds = _backgrounds(task, finalists, look, moved, zone)
     say("the year after the decision")
     first_year = {
         in_words(split): _in_first_year(task, split, look, again[AS_IT_IS]) for split in finalists
@@ -185,26 +181,27 @@ def _confirmed(task: Task, case: Case, again: Mapping[Case, pd.DataFrame]) -> Co
     return Confirmed(name, case.split, gain(none, after, task.better, task.sets), kept)
 
 
-def _background(
-    task: Task,
-    place: str,
-    factor: float,
-    finalists: Sequence[Split],
-    look: Look,
-    replications: Sequence[int],
-    zone: float,
-) -> Background:
+def _backgrounds(
+    task: Task, finalists: Sequence[Split], look: Look, replications: Sequence[int], zone: float
+) -> tuple[Background, ...]:
     """Who is ahead when a team has more or less other work; also whether doing nothing is."""
-    cases = {in_words(split): Case(split, load=(place, factor)) for split in finalists}
-    none = Case(load=(place, factor))
-    found = look([none, *cases.values()], replications)
-    gains = {
-        name: gain(found[none], found[case], task.better, task.sets) for name, case in cases.items()
-    }
-    leader = gains[in_words(finalists[0])].value
-    others = {in_words(()): 0.0} | {name: each.value for name, each in gains.items()}
-    best = max(others, key=lambda name: others[name])
-    return Background(place, factor, gains, best if others[best] > leader + zone else "")
+    loads = [(place, factor) for place in task.loads for factor in MOVED]
+    if not loads:
+        return ()
+    ways_of = [(), *finalists]
+    seen = look([Case(split, load=load) for load in loads for split in ways_of], replications)
+    found = []
+    for load in loads:
+        none = seen[Case(load=load)]
+        gains = {
+            in_words(split): gain(none, seen[Case(split, load=load)], task.better, task.sets)
+            for split in finalists
+        }
+        leader = gains[in_words(finalists[0])].value
+        others = {in_words(()): 0.0} | {name: each.value for name, each in gains.items()}
+        best = max(others, key=lambda name: others[name])
+        found.append(Background(*load, gains, best if others[best] > leader + zone else ""))
+    return tuple(found)
 
 
 def _in_first_year(task: Task, split: Split, look: Look, none: pd.DataFrame) -> Estimate | str:

@@ -7,11 +7,13 @@ are told from the file's own folder.
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from sacsim.errors import BadInput
 from sacsim.scenario.files import read_tree
 from sacsim.scenario.load import load_model
+from sacsim.scenario.positions import Position
+from sacsim.scenario.problems import in_words
 from sacsim.settings import FrozenSettings, NonNegative, Positive
 
 KIND = "allocate"
@@ -92,4 +94,9 @@ def asked_of(path: Path, given: dict[str, Any]) -> Asked:
     ]
     if missing:
         raise BadInput(*missing)
-    return Asked.model_validate({"scenario": str(path), **given})
+    data = {"scenario": str(path), **given}
+    try:
+        return Asked.model_validate(data)
+    except ValidationError as error:
+        found = in_words(error, Asked, data, lambda key: Position(f"--{key[0]}"))
+        raise BadInput(*(f"{each.at}: {each.wrong}" for each in found)) from error
