@@ -22,13 +22,13 @@ QUICK = [word for key, value in FEW.items() for word in ("--set", f"{key}={value
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two posts for the desk or the kiosks of a town with few calls."""
+    """Two more users of the kiosks of a town with few calls."""
     folder = tmp_path_factory.mktemp("allocate")
     changes = "\n".join(f'"{key}" = {value}' for key, value in FEW.items())
     town = TOWN.as_posix()
     (folder / "asked.toml").write_text(
         f'format = 1\nkind = "allocate"\nname = "Two posts"\nscenario = "{town}"\nofficers = 2\n'
-        f'to = ["desk", "kiosk_users"]\nstep = 2\nreplications = 3\n[changes]\n{changes}\n'
+        f'to = ["kiosk_users"]\nstep = 2\nreplications = 3\n[changes]\n{changes}\n'
         "[runs]\nmost = 3\n",
         encoding="utf-8",
         newline="\n",
@@ -49,7 +49,7 @@ def test_the_answer_is_printed_kept_and_resumed(
     assert "No data here identify what a post is worth" in said
     assert "runs at most: about" in err
     curve = pd.read_csv(folder / "curve.csv")
-    assert curve[["place", "posts"]].to_numpy().tolist() == [["desk", 2], ["kiosk_users", 2]]
+    assert curve[["place", "posts"]].to_numpy().tolist() == [["kiosk_users", 2]]
     assert (folder / "allocation.png").read_bytes().startswith(b"\x89PNG")
     svg = (folder / "allocation.svg").read_text(encoding="utf-8")
     assert "kiosk_users" in svg

@@ -50,6 +50,8 @@ class Placing:
         """Return what answers an allocation's questions by asking for runs."""
 
         def looked(cases: Sequence[Case], replications: Sequence[int]) -> dict[Case, pd.DataFrame]:
+            if not cases:
+                return {}
             plans = {str(n): self.plan_of(case) for n, case in enumerate(cases)}
             rows = dict(tuple(ask(plans, replications).groupby("plan", observed=True)))
             return {case: self._read(rows[str(n)]) for n, case in enumerate(cases)}

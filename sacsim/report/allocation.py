@@ -17,10 +17,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from sacsim.experiment.aims import Aim
-from sacsim.experiment.allocation import AS_IT_IS, Allocation, Case
+from sacsim.experiment.allocation import AS_IT_IS, Allocation, Case, Task
 from sacsim.experiment.marginals import detectable, noticeable, reaching
 from sacsim.experiment.posts import team_of, training_cost
-from sacsim.experiment.splits import in_words, split_of
+from sacsim.experiment.splits import Split, in_words, split_of
 from sacsim.report.tables import cohort
 from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import Estimate
@@ -78,9 +78,10 @@ def verdict(told: Told) -> Iterator[str]:
     if not detectable(leader.gain):
         yield smallest(leader.gain, told.what)
     how = "by its own rule" if found.selection.finished else "at the end of its budget"
+    at_least = min(found.probability, 0.99)
     yield (
         f"Probability that no split tried is better by more than {found.zone:.3g} (the smallest "
-        f"gain that matters): {found.probability:.2f} or more. The selection (KN) ended {how}."
+        f"gain that matters): {at_least:.2f} or more. The selection (KN) ended {how}."
     )
     yield NOT_IDENTIFIED
 
@@ -134,7 +135,7 @@ def tables(told: Told) -> dict[str, pd.DataFrame]:
     ]
     tried = [
         {"split": in_words(one.split), "called": one.label, "left_out": one.left_out,
-         "pounds_a_year": found.task.cost(one.split), **_columns(one.gain)}
+         "pounds_a_year": _pounds(found.task, one.split), **_columns(one.gain)}
         for one in found.tried
     ]  # fmt: skip
     final = [{"name": one.name, **_columns(one.gain)} for one in found.confirmed]
@@ -183,6 +184,16 @@ def _columns(gain: Estimate) -> dict[str, float | str]:
     return {**told, "replications": gain.used, "reading": reading(gain)}
 
 
+def _pounds(task: Task, split: Split) -> float:
+    """Pounds a year; NaN where a cost is not stated."""
+    return task.cost(split) if all(place in task.costs for place, _ in split) else nan
+
+
+def _millions(task: Task, split: Split) -> str:
+    pounds = _pounds(task, split)
+    return f"{pounds / 1e6:.2f}" if isfinite(pounds) else "not stated"
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for column in columns:
@@ -214,7 +225,7 @@ def _splits(told: Told) -> Table:
             escape(one.label if one.label != words else ""),
             figure(one.gain),
             made,
-            f"{found.task.cost(one.split) / 1e6:.2f}" if found.task.costs else "",
+            _millions(found.task, one.split),
             escape(f"left out: {one.left_out}" if one.left_out else ""),
         )
     return table
@@ -295,6 +306,10 @@ def _share(own: Any, name: str) -> str:
 def _notes(told: Told) -> Iterator[str]:
     found, task = told.found, told.found.task
     yield INTERVALS + (f" {SETS}" if task.sets else "")
+    yield (
+        "Each team alone and splits: one interval in twenty misses by luck alone, and there are "
+        "many; only the first two on fresh luck are to be quoted."
+    )
     if found.budget.first < ENOUGH or found.budget.fresh < ENOUGH:
         yield (
             f"With fewer than {ENOUGH} replications intervals are rough, and far too narrow where "

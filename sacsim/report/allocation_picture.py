@@ -53,9 +53,9 @@ def _panel(
     axes.plot(posts, [0.0, *(one.gain.value for one in own)], color=DARK_BLUE, linewidth=1)
     for one in own:
         _mark(axes, one.posts, one.gain, upright=True)
-    seen = [one for one in own if detectable(one.gain)]
-    words = "no detectable difference" if not seen else reading(seen[-1].gain)
-    axes.set_title(f"{plain(place)}: {words}", fontsize=9.5, loc="left", color=DARK_GREY)
+    axes.set_title(
+        f"{plain(place)}: {reading(own[-1].gain)}", fontsize=9.5, loc="left", color=DARK_GREY
+    )
     axes.set_xticks(posts)
     axes.set_xlim(-0.06 * posts[-1], 1.06 * posts[-1])
     axes.set_ylim(*limits)

@@ -153,6 +153,7 @@ def test_a_look_asks_for_each_case_and_reads_its_own(force: Scenario) -> None:
     assert [table["aim"].tolist() for table in found.values()] == [[29, 30], [34, 35]]
     assert asked[0]["0"] == force.digest
     assert asked[0]["1"] != force.digest
+    assert placing.look(ask)([], [0]) == {}
 
 
 def test_how_long_it_takes_is_told_beforehand(force: Scenario) -> None:
