@@ -209,7 +209,7 @@ def _in_first_year(task: Task, split: Split, look: Look, none: pd.DataFrame) -> 
     try:
         after = look([case], none.index.tolist())[case]
     except BadInput as error:
-        return "; ".join(error.problems)
+        return "; ".join(line.rpartition(": ")[2] for line in error.problems)
     return gain(none, after, task.better, task.sets)
 
 

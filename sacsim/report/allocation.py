@@ -234,11 +234,12 @@ def _splits(told: Told) -> Table:
 def _finalists(told: Told) -> Table:
     table = _table("<", "gain against none", "<in words")
     for place, one in enumerate(told.found.confirmed):
-        role = ("best", "runner-up")[place] if one.split and place < 2 else "no new posts"
+        first = "best" if told.found.winner is not None else "ahead"
+        role = (first, "runner-up")[place] if one.split and place < 2 else "no new posts"
         table.add_row(f"{escape(one.name)} ({role})", figure(one.gain), reading(one.gain))
     if told.found.lead is not None:
         lead = told.found.lead
-        table.add_row("the best against the runner-up", figure(lead), reading(lead))
+        table.add_row("the first against the runner-up", figure(lead), reading(lead))
     return table
 
 

@@ -194,6 +194,19 @@ def test_posts_without_effect_name_no_winner(seed: int) -> None:
     assert found.reasons[0].startswith("no placement of these posts makes a difference")
 
 
+def test_luck_that_something_was_chosen_on_is_not_quoted() -> None:
+    """Posts without effect: the one chosen looked good, and on fresh luck it does not."""
+    chosen, quoted = [], []
+    for seed in range(30):
+        look = looking(gains({"a": 0, "b": 0}), seed, noise=2.0)
+        found = allocate(task(["a", "b"], 8), look, QUICK)
+        tried = {one.split: one.gain.value for one in found.tried}
+        chosen.append(tried[found.leader])
+        quoted.append(found.confirmed[0].gain.value)
+    assert mean_interval(chosen).low > 0
+    assert not mean_interval(quoted).excludes(0)
+
+
 def test_a_ranking_that_flips_names_no_winner() -> None:
     """With a tenth more to do at a, posts there would be worth the more."""
 
