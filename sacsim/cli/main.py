@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sacsim.__main__ import INTERRUPTED
+from sacsim.cli.allocate import allocate
 from sacsim.cli.backlog import backlog
 from sacsim.cli.calibrate import calibrate
 from sacsim.cli.check import check
@@ -40,6 +41,7 @@ COMMANDS = (
     compare,
     warmup,
     losses,
+    allocate,
     check,
     explain,
     trace,
@@ -55,7 +57,7 @@ COMMANDS = (
     verify,
 )
 """In the order in which help lists them."""
-KEEPING = {"run", "compare", "forecast", "sweep", "sensitivity", "calibrate"}
+KEEPING = {"run", "compare", "allocate", "forecast", "sweep", "sensitivity", "calibrate"}
 """Commands that a later one can go on from with --resume."""
 
 

@@ -46,9 +46,7 @@ def warmup(
     tell_warnings(loaded)
     engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress() as progress:
-        found = diagnose(
-            loaded, replications, workers=workers, engine=engine, progress=progress
-        )
+        found = diagnose(loaded, replications, workers=workers, engine=engine, progress=progress)
     print_warmup(found, console(), changes or [])
     if out is not None:
         tables = {"warmup.csv": verdicts(found), "days.csv": found.means}
