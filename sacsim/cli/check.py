@@ -16,6 +16,7 @@ def check(
     changes: Changes = None,
 ) -> None:
     """Check scenario and experiment files without running them; every problem is one line."""
+    from sacsim.experiment.allocate_file import check_file, is_asked
     from sacsim.experiment.files import is_experiment, read_experiment
     from sacsim.report.sweep import told
     from sacsim.scenario.stated import stated_numbers, tally
@@ -24,6 +25,9 @@ def check(
     problems: list[str] = []
     for path in scenarios:
         try:
+            if is_experiment(path) and is_asked(path):
+                typer.echo(f"{path}: sound; {check_file(path)}")
+                continue
             if is_experiment(path):
                 typer.echo(f"{path}: sound; {told(read_experiment(path))}")
                 continue

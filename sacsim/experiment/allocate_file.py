@@ -10,10 +10,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from sacsim.errors import BadInput
+from sacsim.experiment.aims import aim_of
+from sacsim.experiment.posts import check_places
 from sacsim.scenario.files import read_tree
 from sacsim.scenario.load import load_model
 from sacsim.scenario.positions import Position
 from sacsim.scenario.problems import in_words
+from sacsim.scenario.scenario import load
 from sacsim.settings import FrozenSettings, NonNegative, Positive
 
 KIND = "allocate"
@@ -68,6 +71,15 @@ class Asked(FrozenSettings):
 def is_asked(path: Path) -> bool:
     """Say whether a file is one of these, not a scenario. Raises BadInput if it is no TOML."""
     return "kind" in read_tree(path).data
+
+
+def check_file(path: Path) -> str:
+    """Check a file with its scenario and teams, and tell what it asks. Raises BadInput."""
+    asked = read_asked(path, {})
+    scenario = load(asked.scenario, asked.changes)
+    aim_of(asked.maximise)
+    check_places(scenario, asked.to, "to")
+    return f"{asked.officers} posts to {', '.join(asked.to)}, in {scenario.name}"
 
 
 def read_asked(path: Path, given: dict[str, Any]) -> Asked:

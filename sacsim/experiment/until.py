@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from math import ceil, inf
 from pathlib import Path
 
+from sacsim.engine.pool import Workers
 from sacsim.engine.replicate import Results, replicate
 from sacsim.errors import BadInput
 from sacsim.journal import CRIMES
-from sacsim.measure.named import Target, target
+from sacsim.measure.asked import Asked, asked_of
 from sacsim.measure.rows import ALL
 from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import Estimate, mean_interval
@@ -27,7 +28,7 @@ class Until:
     """The replications made, and why no more of them."""
 
     results: Results
-    of: Target
+    of: Asked
     precision: float
     verdict: Verdict
     estimate: Estimate
@@ -74,7 +75,7 @@ def replicate_until(
     of: str = MEASURE,
     *,
     most: int = MOST,
-    workers: int | None = None,
+    workers: Workers = None,
     folder: str | Path | None = None,
     resume: bool = False,
     journal: str = CRIMES,
@@ -111,16 +112,16 @@ def replicate_until(
         wanted = min(wanted + verdict.needed, most)
 
 
-def _checked(scenario: Scenario, precision: float, of: str, most: int) -> Target:
+def _checked(scenario: Scenario, precision: float, of: str, most: int) -> Asked:
     """The measure asked for; raises BadInput with everything that is wrong."""
     wrong = []
     if not 0 < precision < 1:
         wrong.append(f"--precision {precision:g}: must be between 0 and 1; 5 % is 0.05")
     if most < 2:
         wrong.append(f"--most {most}: must be 2 or more, or there is no interval")
-    found = Target(MEASURE, ALL)
+    found = Asked(MEASURE, ALL)
     try:
-        found = target(of, scenario.teams)
+        found = asked_of(of, scenario.teams)
     except BadInput as error:
         wrong += [f"--of {line}" for line in error.problems]
     if wrong:

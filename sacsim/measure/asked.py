@@ -1,4 +1,4 @@
-"""Asked: the few measures that an experiment looks at, as its author names them.
+"""Asked: the measure that somebody asks for by name, or what is wrong with the name.
 
 `outcome_share.charged:burglary` is a measure of one crime type; without a type it is that of all
 crimes, and where a measure has several bases that of the recorded crimes at maturity.
@@ -10,15 +10,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sacsim.errors import BadInput
 from sacsim.measure.catalogue import CATALOGUE, define
-from sacsim.measure.rows import ALL, BASES, CRIME_GROUPS, MATURITY, NO_BASIS, Floats
+from sacsim.measure.rows import ALL, BASES, CRIME_GROUPS, MATURITY, NAMED_BASES, NO_BASIS, Floats
 from sacsim.scenario.problems import did_you_mean
 
 COUNT = "count"
 
 
 class Asked(NamedTuple):
-    """One measure, for one crime type or all, on a basis."""
+    """One measure, for one crime type or all, on a basis; without one, on its usual basis."""
 
     measure: str
     crime_type: str = ALL
@@ -37,23 +38,68 @@ class Asked(NamedTuple):
         """What it is counted in."""
         return define(self.measure).unit
 
+    def rows(self, measures: pd.DataFrame) -> pd.DataFrame:
+        """Return its rows of a long table of measures, one a replication that has any.
+
+        Raises BadInput where the measure has rows, but none for this type or basis.
+        """
+        own = measures[measures["measure"] == self.measure]
+        if own.empty:
+            return own
+        there = list(dict.fromkeys(own["basis"]))
+        usual = next((each for each in (NO_BASIS, MATURITY) if each in there), there[0])
+        basis = usual if self.basis is None else self.basis
+        found = own[(own["crime_type"] == self.crime_type) & (own["basis"] == basis)]
+        if found.empty:
+            types = ", ".join(dict.fromkeys(own["crime_type"]))
+            words = [word for word, each in NAMED_BASES.items() if each in there]
+            told = f" on {', '.join(words)}" if words else ""
+            raise BadInput(f"{self.measure}: is measured for {types}{told or ', on no basis'} only")
+        return found
+
+    def by_replication(self, measures: pd.DataFrame, replications: int) -> Floats:
+        """Return its value in replications 0, 1, ...; an absent count is nought, others are NaN."""
+        own = self.rows(measures)
+        absent = 0.0 if (own["unit"] == COUNT).any() else np.nan
+        values = np.full(replications, absent)
+        values[own["replication"].to_numpy()] = own["value"].to_numpy()
+        return values
+
 
 def asked(text: str) -> Asked:
     """Read MEASURE, MEASURE:CRIME_TYPE or MEASURE:CRIME_TYPE:BASIS; raises ValueError in words."""
     measure, _, rest = text.partition(":")
     crime_type, _, basis = rest.partition(":")
+    wrong = []
+    if text.count(":") > 2:
+        wrong.append(
+            f"'{text}': write it as MEASURE, MEASURE:CRIME_TYPE or MEASURE:CRIME_TYPE:BASIS"
+        )
     try:
         define(measure)
     except KeyError:
         hint = did_you_mean(measure, [each.name for each in CATALOGUE])
-        raise ValueError(f"'{measure}' is no measure; docs/measures.md has them{hint}") from None
+        wrong.append(f"'{measure}' is no measure; docs/measures.md has them{hint}")
     if crime_type and crime_type not in CRIME_GROUPS:
         hint = did_you_mean(crime_type, CRIME_GROUPS)
         allowed = ", ".join(CRIME_GROUPS)
-        raise ValueError(f"'{crime_type}' is no crime type; one of: {allowed}{hint}")
-    if basis and basis not in BASES:
-        raise ValueError(f"'{basis}' is no basis; one of: {', '.join(BASES)}")
-    return Asked(measure, crime_type or ALL, basis or None)
+        wrong.append(f"'{crime_type}' is no crime type; one of: {allowed}{hint}")
+    if basis and basis not in {*NAMED_BASES, *BASES}:
+        wrong.append(f"'{basis}' is no basis; one of: {', '.join(NAMED_BASES)}")
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return Asked(measure, crime_type or ALL, NAMED_BASES.get(basis, basis) or None)
+
+
+def asked_of(text: str, teams: Iterable[str]) -> Asked:
+    """Read the name of a measure of a force with these teams; raises BadInput."""
+    try:
+        found = asked(text)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    if why := wrong_team(found, teams):
+        raise BadInput(why)
+    return found
 
 
 def wrong_team(one: Asked, teams: Iterable[str]) -> str | None:

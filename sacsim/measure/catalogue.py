@@ -214,7 +214,7 @@ CATALOGUE: tuple[Definition, ...] = (
 )
 """Every measure; the newer rooms of measure/ define their own."""
 
-PLACEHOLDERS = {
+_PLACEHOLDERS = {
     "group": "|".join(OUTCOME_GROUPS),
     "code": r"\d+",
     "timed": "charged|no_suspect|unable_to_prosecute|any",
@@ -319,7 +319,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Definition]]:
     for definition in sorted(CATALOGUE, key=lambda each: "<" in each.name):
         parts = re.split(r"<([^>]+)>", definition.name)
         text = "".join(
-            f"(?:{PLACEHOLDERS[part]})" if odd % 2 else re.escape(part)
+            f"(?:{_PLACEHOLDERS[part]})" if odd % 2 else re.escape(part)
             for odd, part in enumerate(parts)
         )
         found.append((re.compile(text), definition))

@@ -6,6 +6,7 @@ import pytest
 
 from sacsim.cli import main
 from sacsim.errors import BadInput
+from sacsim.experiment.allocate_file import check_file, is_asked
 from sacsim.experiment.files import is_experiment, read_experiment
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,9 @@ def refused(folder: Path, text: str) -> list[str]:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_experiments_are_sound(path: Path) -> None:
     assert is_experiment(path)
+    if is_asked(path):
+        assert "40 posts to response" in check_file(path)
+        return
     asked = read_experiment(path)
     assert len(asked.scenarios) == len(asked.points)
     assert len({each.digest for each in asked.scenarios}) == len(asked.points)

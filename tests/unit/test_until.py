@@ -12,8 +12,8 @@ import pytest
 from sacsim import BadInput, Scenario, load, replicate, replicate_until
 from sacsim.engine import replicate as replicating
 from sacsim.engine import store
+from sacsim.measure.asked import Asked, asked_of
 from sacsim.measure.catalogue import COLUMNS
-from sacsim.measure.named import Target, target
 
 TOWN = load(Path(__file__).parents[2] / "scenarios" / "small_town.toml")
 TENS = [10.0, 10.0, 13.0] + [10.0] * 97
@@ -82,9 +82,9 @@ def test_it_stops_at_the_most(ran: list[int]) -> None:
 
 def test_absent_counts_are_nought_and_other_absent_values_are_set_aside(ran: list[int]) -> None:
     measures = replicate(TOWN, 4, workers=1).measures
-    lost = Target("opportunity_lost.any.x").by_replication(measures, 4)
+    lost = Asked("opportunity_lost.any.x").by_replication(measures, 4)
     assert lost.tolist() == [0.0, 1.0, 0.0, 1.0]
-    waits = Target("pip2.wait_mean").by_replication(measures, 4)
+    waits = Asked("pip2.wait_mean").by_replication(measures, 4)
     assert waits[1::2].tolist() == [2.0, 2.0]
     assert np.isnan(waits[::2]).all()
 
@@ -92,15 +92,18 @@ def test_absent_counts_are_nought_and_other_absent_values_are_set_aside(ran: lis
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"of": "crimes_chargd"}, ["--of crimes_chargd: no measure", "did you mean crimes_char"]),
-        ({"of": "pip3.wait_mean"}, ["no measure is called so; did you mean pip2.wait_mean"]),
-        ({"of": "crimes_charged:theft"}, ["theft: not a crime type; one of: domestic_burglary"]),
-        ({"of": "crimes_charged:all:late"}, ["late: not a basis; one of: snapshot, maturity"]),
-        ({"of": "a:b:c:d"}, ["write it as NAME"]),
+        (
+            {"of": "crimes_chargd"},
+            ["--of 'crimes_chargd' is no measure", "did you mean 'crimes_charged'"],
+        ),
+        ({"of": "pip3.wait_mean"}, ["'pip3' is no team", "did you mean"]),
+        ({"of": "crimes_charged:theft"}, ["'theft' is no crime type; one of: domestic_burglary"]),
+        ({"of": "crimes_charged:all:late"}, ["'late' is no basis; one of: snapshot, maturity"]),
+        ({"of": "a:b:c:d"}, ["write it as MEASURE"]),
         ({"precision": 5.0}, ["--precision 5: must be between 0 and 1; 5 % is 0.05"]),
         ({"precision": float("nan")}, ["--precision nan"]),
         ({"most": 1}, ["--most 1: must be 2 or more"]),
-        ({"most": 1, "precision": 0.0, "of": "x"}, ["--precision 0", "--most 1", "--of x"]),
+        ({"most": 1, "precision": 0.0, "of": "x"}, ["--precision 0", "--most 1", "--of 'x'"]),
     ],
 )
 def test_nothing_is_run_for_a_wrong_question(
@@ -123,14 +126,14 @@ def test_a_basis_that_the_measure_has_not_is_told_with_those_it_has(ran: list[in
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("crimes_charged", Target("crimes_charged", "all", None)),
-        ("crimes_charged:burglary", Target("crimes_charged", "burglary", None)),
-        ("crimes_recorded::closed", Target("crimes_recorded", "all", "closed in period")),
-        ("csi.scene visit.wait_p90", Target("csi.scene visit.wait_p90", "all", None)),
+        ("crimes_charged", Asked("crimes_charged", "all", None)),
+        ("crimes_charged:burglary", Asked("crimes_charged", "burglary", None)),
+        ("crimes_recorded::closed", Asked("crimes_recorded", "all", "closed in period")),
+        ("csi.scene visit.wait_p90", Asked("csi.scene visit.wait_p90", "all", None)),
     ],
 )
-def test_a_measure_asked_for(text: str, found: Target) -> None:
-    assert target(text, TOWN.teams) == found
+def test_a_measure_asked_for(text: str, found: Asked) -> None:
+    assert asked_of(text, TOWN.teams) == found
 
 
 def apart_and_together(first: int, count: int, folder: Path) -> tuple[bytes, bytes]:
