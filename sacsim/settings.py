@@ -69,6 +69,7 @@ class FrozenSettings(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
+        defer_build=True,  # only what is asked for; all of it takes two seconds
         extra="forbid",
         allow_inf_nan=False,
         validate_default=True,
