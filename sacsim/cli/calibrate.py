@@ -11,11 +11,12 @@ from sacsim.cli.options import (
     Workers,
     console,
     load_scenario,
+    must_be_new,
     read_changes,
     stages,
+    tell_place,
     write_new,
 )
-from sacsim.errors import BadInput
 
 
 def calibrate(
@@ -28,11 +29,15 @@ def calibrate(
     runs: Annotated[
         int,
         typer.Option(
-            "--runs", min=1, help="Runs of the free numbers' first wave; others in proportion."
+            "--runs",
+            min=1,
+            max=10_000,
+            help="Runs of the free numbers' first wave; others in proportion.",
         ),
     ] = 160,
     sets: Annotated[
-        int, typer.Option("--sets", min=2, help="Parameter sets to keep, all equally good.")
+        int,
+        typer.Option("--sets", min=2, max=200, help="Parameter sets to keep, all equally good."),
     ] = 20,
     changes: Changes = None,
 ) -> None:
@@ -41,8 +46,7 @@ def calibrate(
     from sacsim.experiment.parameters import to_toml
     from sacsim.report.fit import print_fit, summary
 
-    if out.exists():
-        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    must_be_new(out)
     loaded = load_scenario(scenario, read_changes(changes))
     first, second = round(0.3 * runs), round(0.2 * runs)
     budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
@@ -50,4 +54,4 @@ def calibrate(
         fit = calibrate(loaded, budget, seed=seed, workers=workers, progress=progress)
     write_new(out, to_toml(fit.parameters, list(summary(loaded, fit))))
     print_fit(loaded, fit, console())
-    console().print(f"Parameters: {out}", markup=False, highlight=False)
+    tell_place("Parameters", out)

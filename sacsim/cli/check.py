@@ -14,6 +14,7 @@ def check(
     changes: Changes = None,
 ) -> None:
     """Check scenario files without running them; every problem is one line."""
+    from sacsim.scenario.problems import printable
     from sacsim.scenario.stated import stated_numbers, tally
     from sacsim.scenario.warnings import warnings
 
@@ -26,8 +27,10 @@ def check(
         else:
             numbers = stated_numbers(loaded.tree)
             assumed = tally(numbers)["assumed"]
-            typer.echo(f"{path}: sound; {len(numbers)} numbers, {assumed} of them only assumed")
+            typer.echo(
+                f"{printable(str(path))}: sound; {len(numbers)} numbers, {assumed} of them only assumed"
+            )
             for line in warnings(loaded):
-                typer.echo(f"{path}: warning: {line}", err=True)
+                typer.echo(printable(f"{path}: warning: {line}"), err=True)
     if problems:
         raise BadInput(*problems)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sacsim.cli.options import (
+    MOST_REPLICATIONS,
     Changes,
     ScenarioFile,
     Seed,
@@ -14,6 +15,7 @@ from sacsim.cli.options import (
     load_scenario,
     read_changes,
     show_progress,
+    tell_place,
     tell_warnings,
 )
 from sacsim.errors import BadInput
@@ -31,7 +33,13 @@ def forecast(
     ] = None,
     replications: Annotated[
         int,
-        typer.Option("-r", "--replications", min=1, help="Simulations that the bands rest on."),
+        typer.Option(
+            "-r",
+            "--replications",
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="Simulations that the bands rest on.",
+        ),
     ] = 39,
     workers: Workers = None,
     seed: Seed = None,
@@ -61,6 +69,7 @@ def forecast(
     loaded = load_scenario(scenario, read_changes(changes, seed=seed))
     folder = out or store.unused(Path("results") / f"{scenario.stem}-forecast")
     forecasting.check_free(folder)
+    store.keep(folder, {})
     tell_warnings(loaded)
     engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress() as progress:
@@ -69,4 +78,4 @@ def forecast(
         )
     forecasting.keep(made, folder, pictures(made))
     print_forecast(made, console(), changes or [])
-    console().print(f"Forecast: {folder}", markup=False, highlight=False)
+    tell_place("Forecast", folder)

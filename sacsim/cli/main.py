@@ -2,7 +2,6 @@
 
 import io
 import os
-import signal
 import sys
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from sacsim.cli.run import run
 from sacsim.cli.score import score
 from sacsim.cli.scorecard import scorecard
 from sacsim.cli.trace import trace
-from sacsim.errors import SacsimError
+from sacsim.errors import BadInput, SacsimError
 from sacsim.version import VERSION
 
 app = typer.Typer(
@@ -31,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 INTERRUPTED = 130
+LONGEST_LINE = 1000
 COMMANDS = (
     run,
     losses,
@@ -88,7 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         return 0
     except OSError as error:
-        why = error.strerror or error
+        where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        why = f"{where}{error.strerror or error}"
         return _failed(error, f"{why}: free some space or send the output elsewhere", 3, debug)
     except MemoryError as error:
         return _failed(error, "out of memory: use fewer workers (-j 1)", 3, debug)
@@ -102,14 +103,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
     if debug:
         raise error
-    for line in message.splitlines():
-        typer.echo(f"sacsim: {line}" if code != 2 else line, err=True)
+    from sacsim.scenario.problems import cut, printable
+
+    lines = error.problems if isinstance(error, BadInput) else message.splitlines()
+    for line in lines:
+        told = cut(printable(line), LONGEST_LINE)
+        typer.echo(f"sacsim: {told}" if code != 2 else told, err=True)
     return code
-
-
-def _interrupt(signum: int, frame: object) -> None:
-    """Treat a request to terminate like Ctrl-C."""
-    raise KeyboardInterrupt
 
 
 def entry() -> None:
@@ -117,7 +117,6 @@ def entry() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack some letters
-    signal.signal(signal.SIGTERM, _interrupt)
     code = main()
     try:
         sys.stdout.flush()

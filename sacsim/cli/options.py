@@ -1,5 +1,6 @@
 """Options: what the commands have in common, and how they talk to the terminal."""
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ from rich.progress import (
 from sacsim.errors import BadInput, OutputError
 
 PIPED_WIDTH = 110
+MOST_WORKERS = 61 if sys.platform == "win32" else 1000
+"""Windows can wait for no more at a time."""
+MOST_REPLICATIONS = 100_000
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (.toml).", metavar="SCENARIO")]
 Changes = Annotated[
@@ -32,7 +36,9 @@ Changes = Annotated[
 
 Workers = Annotated[
     int | None,
-    typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
+    typer.Option(
+        "-j", "--workers", min=1, max=MOST_WORKERS, help="Processes [default: one a processor]."
+    ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all luck.")]
 
@@ -60,9 +66,15 @@ def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:
 
 
 def must_be_new(out: Path | None) -> None:
-    """Refuse to write over a file."""
-    if out is not None and out.exists():
+    """Refuse to write over a file, or where none can be, before any time is spent."""
+    if out is None:
+        return
+    if out.exists() or out.is_symlink():
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    if not out.parent.is_dir():
+        raise OutputError(f"{out}: cannot be written: {out.parent} is no folder; choose another -o")
+    if not os.access(out.parent, os.W_OK):
+        raise OutputError(f"{out}: cannot be written: {out.parent} is read-only; choose another -o")
 
 
 def write_new(out: Path, text: str) -> None:
@@ -94,7 +106,14 @@ def console(stderr: bool = False) -> Console:
     """The terminal, or a page of fixed width where the output goes elsewhere."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else PIPED_WIDTH
-    return Console(file=stream, width=width, highlight=False)
+    return Console(file=stream, width=width, highlight=False, emoji=False)
+
+
+def tell_place(what: str, place: Path, stderr: bool = False) -> None:
+    """Say where something was put, whatever its name is made of."""
+    from sacsim.scenario.problems import printable
+
+    console(stderr).print(printable(f"{what}: {place}"), markup=False)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sacsim.cli.options import (
+    MOST_REPLICATIONS,
     Changes,
     ScenarioFile,
     Seed,
@@ -15,6 +16,7 @@ from sacsim.cli.options import (
     one_of,
     read_changes,
     show_progress,
+    tell_place,
     tell_warnings,
 )
 from sacsim.errors import BadInput
@@ -31,6 +33,7 @@ def run(
             "-r",
             "--replications",
             min=1,
+            max=MOST_REPLICATIONS,
             help="Number of replications [default: as the scenario says].",
         ),
     ] = None,
@@ -117,7 +120,7 @@ def run(
         )
     else:
         print_forecast(results, console(), changes or [])
-    console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
+    tell_place("Results", folder, stderr=json)
 
 
 def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
@@ -130,7 +133,11 @@ def _under(scenario: "Scenario", file: Path) -> "list[Scenario]":
             f"note: {file.name} was fitted to {parameters.fitted_to}, not to this scenario",
             err=True,
         )
-    return parameters.of(scenario)
+    try:
+        return parameters.of(scenario)
+    except BadInput as error:
+        lines = (line.removeprefix("--set: ") for line in error.problems)
+        raise BadInput(*(f"{file}: {line}" for line in dict.fromkeys(lines))) from None
 
 
 def _enough(asked: int | None, stated: int, sets: int) -> int:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sacsim.engine import results, store
 from sacsim.errors import BadInput
+from sacsim.scenario.problems import printable
 
 
 class Measured(NamedTuple):
@@ -44,7 +45,7 @@ def read(folder: Path) -> Measured:
     scenario = results.scenario(folder, manifest)
     try:
         sums, count = dict(manifest["checksums"]), int(manifest["replications"])
-        name, seed = str(manifest["name"]), int(manifest["seed"])
+        name, seed = printable(str(manifest["name"])), int(manifest["seed"])
     except (KeyError, TypeError, ValueError):
         raise results.damaged(folder, store.MANIFEST) from None
     whole = [n for n in range(count) if _whole(folder, n, sums)]

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sacsim.errors import WorkerLost
@@ -27,9 +29,10 @@ def each(
             yield task, work(task)
         return
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=spawn)
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_leave_to_the_first)
     try:
-        futures: dict[Future[Done], Task] = {pool.submit(work, task): task for task in tasks}
+        with _unheard():
+            futures: dict[Future[Done], Task] = {pool.submit(work, task): task for task in tasks}
         waiting = set(futures)
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -46,3 +49,24 @@ def each(
         ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Start processes that never hear Ctrl-C, which a terminal tells them all: the first ends them.
+
+    What it is told meanwhile, this process hears afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_to_the_first() -> None:
+    """Where signals cannot be blocked (Windows), ignore them as soon as may be."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

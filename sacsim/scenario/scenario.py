@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -40,9 +40,17 @@ from sacsim.settings import Count, FrozenSettings, NonNegative, WrongKeys
 from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
 
 Months = Annotated[int, Field(ge=0, le=600)]
+Named = TypeVar("Named")
 PerCent = Annotated[NonNegative, Field(le=100)]
 WideType = Literal["burglary", "robbery", "theft_from_the_person", "vehicle_crime"]
 assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
+
+
+def _named(things: dict[str, Named]) -> dict[str, Named]:
+    """Refuse names that a spreadsheet would take for a formula: they become cells of its tables."""
+    if wrong := [name for name in things if not name[:1].isalnum()]:
+        raise WrongKeys({(name,): "a name must begin with a letter or digit" for name in wrong})
+    return things
 
 
 class Demand(FrozenSettings):
@@ -62,6 +70,11 @@ class Demand(FrozenSettings):
     def volume(self, type: CrimeType) -> CrimeVolume:
         """Volume of one serious acquisitive crime type."""
         return getattr(self, type)
+
+    @field_validator("other")
+    @classmethod
+    def _well_named(cls, other: dict[str, OtherDemand]) -> dict[str, OtherDemand]:
+        return _named(other)
 
     @field_validator("areas")
     @classmethod
@@ -216,7 +229,7 @@ class Scenario(FrozenSettings):
         missing = [str(name) for name in TeamName if name not in teams]
         if missing:
             raise ValueError(f"these teams are missing: {', '.join(missing)}")
-        return teams
+        return _named(teams)
 
     @model_validator(mode="after")
     def _demand_has_teams(self) -> "Scenario":

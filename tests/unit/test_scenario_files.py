@@ -262,7 +262,7 @@ def test_hostile_texts_are_shown_harmless(folder: Path) -> None:
         (GOOD.encode() + b"# caf\xe9\n", "toy.toml:11: not UTF-8 text (byte 0xe9)"),
         (GOOD.encode("utf-16"), "toy.toml:1: not UTF-8 text"),
         (b"\x00", "toy.toml:1: the text '\\x00': neither a key"),
-        (b"#" * 2_000_001, "toy.toml: is too large; at most 2 MB"),
+        (b"#" * 1_000_001, "toy.toml: is too large; at most 1 MB"),
     ],
 )
 def test_files_that_are_not_text(folder: Path, raw: bytes, line: str) -> None:

@@ -1,0 +1,41 @@
+"""The `sacsim` command, also as `python -m sacsim`: Ctrl-C is one line from the first moment on.
+
+Assumes that loading takes a second or two, in which people change their minds too.
+"""
+
+import signal
+import sys
+
+INTERRUPTED = 130
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    """Treat a request to terminate like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def entry() -> None:
+    """Run the command line; a fault of sacsim itself is one line too, unless --debug."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        from sacsim.cli import entry as command
+
+        command()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("sacsim: interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(
+            f"sacsim: a fault of sacsim itself ({ascii(said)[1:300]}); please report it with what "
+            "`sacsim --debug` and the same words say",
+            file=sys.stderr,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    entry()
