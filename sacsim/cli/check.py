@@ -27,9 +27,8 @@ def check(
         else:
             numbers = stated_numbers(loaded.tree)
             assumed = tally(numbers)["assumed"]
-            typer.echo(
-                f"{printable(str(path))}: sound; {len(numbers)} numbers, {assumed} of them only assumed"
-            )
+            told = f"{path}: sound; {len(numbers)} numbers, {assumed} of them only assumed"
+            typer.echo(printable(told))
             for line in warnings(loaded):
                 typer.echo(printable(f"{path}: warning: {line}"), err=True)
     if problems:

@@ -52,7 +52,10 @@ def read(folder: Path) -> Measured:
     if len(whole) < count or not count:
         lacking = ", ".join(str(n) for n in range(count) if n not in whole) or "all"
         raise BadInput(f"{folder}: damaged or missing: replication {lacking}; run with --resume")
-    measures = pd.concat([store.read_measures(folder, n) for n in whole], ignore_index=True)
+    try:
+        measures = pd.concat([store.read_measures(folder, n) for n in whole], ignore_index=True)
+    except (ValueError, KeyError):
+        raise results.damaged(folder, store.MEASURES) from None
     return Measured(folder, name, seed, count, measures, scenario)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sacsim.clock import Clock
@@ -39,22 +40,30 @@ class Kept:
     @cached_property
     def crimes(self) -> pd.DataFrame:
         """One row a crime, in order of report: crimes.parquet."""
-        return pd.read_parquet(self._place / "crimes.parquet")
+        return self._parquet("crimes.parquet")
 
     @cached_property
     def opportunities(self) -> pd.DataFrame:
         """One row an opportunity: opportunities.parquet."""
-        return pd.read_parquet(self._place / "opportunities.parquet")
+        return self._parquet("opportunities.parquet")
 
     @cached_property
     def officers(self) -> pd.DataFrame:
         """Who can work when: officers.csv."""
-        return pd.read_csv(self._place / "officers.csv", keep_default_na=False)
+        try:
+            return pd.read_csv(self._place / "officers.csv", keep_default_na=False)
+        except ValueError:
+            raise damaged(self._place, "officers.csv") from None
 
     def journal(self, crime: int) -> pd.DataFrame:
         """Every fact of one crime, in order: rows of journal.parquet."""
-        path = self._place / "journal.parquet"
-        return pq.read_table(path, filters=[("case", "=", crime)]).to_pandas()
+        return self._parquet("journal.parquet", filters=[("case", "=", crime)])
+
+    def _parquet(self, name: str, **which: Any) -> pd.DataFrame:
+        try:
+            return pq.read_table(self._place / name, **which).to_pandas(ignore_metadata=True)
+        except (OSError, ValueError, pa.ArrowException):
+            raise damaged(self._place, name) from None
 
     @property
     def _place(self) -> Path:

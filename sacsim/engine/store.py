@@ -51,6 +51,7 @@ def prepare(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
     try:
         if folder.exists() and not _is_as_new(folder):
             _check_resumable(folder, key, resume)
+            _check_no_links(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.rglob(HALF_WRITTEN):
             left.unlink(missing_ok=True)
@@ -80,6 +81,13 @@ def _check_resumable(folder: Path, key: dict[str, Any], resume: bool) -> None:
         held = found if isinstance(found, dict) else {}
         differs = ", ".join(sorted(k for k in {*key, *held} if held.get(k) != key.get(k)))
         raise BadInput(f"{folder}: holds results of another {differs}; choose another -o")
+
+
+def _check_no_links(folder: Path) -> None:
+    """Refuse a folder whose insides lie elsewhere, which somebody else may have meant."""
+    for each in (folder / "replications", *folder.glob("replications/*")):
+        if each.is_symlink():
+            raise BadInput(f"{each}: is a link; results are written into their own folder alone")
 
 
 def place(folder: Path, replication: int) -> Path:

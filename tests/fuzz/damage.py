@@ -140,9 +140,9 @@ def places(text: str) -> list[Place]:
     scan = Scan(text)
     found = []
     for begun, path in scan._begun:
-        key = BARE.search(text[:begun])
+        key = BARE.search(text, max(begun - 100, text.rfind("\n", 0, begun) + 1), begun)
         assert key
-        begins = begun + len(text[begun:]) - len(text[begun:].lstrip(" "))
+        begins = begun + len(text[begun : begun + 9]) - len(text[begun : begun + 9].lstrip(" "))
         found.append(Place(path, key.span(1), (begins, scan._ended[path])))
     return found
 

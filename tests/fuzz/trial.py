@@ -1,18 +1,19 @@
 """Trial: damaged scenario files put to `sacsim check`, and what became of them.
 
-`python tests/fuzz/trial.py 0 10000` tries the mutants of these seeds and prints the counts; with one
-seed alone it shows that mutant's damage and what is said of it.
+`python tests/fuzz/trial.py 0 10000` tries the mutants of these seeds and prints the counts, those
+so far if it is told to stop; with one seed alone it shows that mutant and what became of it.
 """
 
 import io
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from sacsim.cli import main
 from sacsim.scenario import files
 
 MOST_BYTES = 300_000_000
-EXPLAINED = 10
+EXPLAINED = 25
 """One in so many of the mutants that pass is explained too, which takes ten times as long."""
 
 
@@ -76,11 +77,11 @@ def try_mutants(seeds: Iterable[int], folder: Path, tell: bool = False) -> Tally
         for warm in ("check", "explain"):
             _command(folder, warm, "small_town.toml")
         before = most_memory()
-        for seed in seeds:
-            faults = len(tally.faults)
-            _try(seed, mutant(seed), folder, tally)
-            for fault in tally.faults[faults:] if tell else ():
-                print(fault, flush=True)
+        with suppress(KeyboardInterrupt):
+            for seed in seeds:
+                _try(seed, mutant(seed), folder, tally)
+                while tell and tally.faults:
+                    print(tally.faults.pop(), flush=True)
         tally.memory = most_memory() - before
     finally:
         files.parse = plain
@@ -149,6 +150,7 @@ def told(tally: Tally) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     first, *rest = (int(word) for word in sys.argv[1:])
     with tempfile.TemporaryDirectory() as made:
         here = made_folder(Path(made) / "scenarios")
