@@ -68,7 +68,7 @@ def parse(value: object) -> Law:
     if isinstance(value, Law):
         return value
     if not isinstance(value, Mapping):
-        return Fixed(_number("a distribution", value))
+        return _known(Fixed(_number("a distribution", value)))
     if len(value) != 1:
         raise ValueError(
             "a distribution is a number or a table of one kind, as { exponential = { mean = 3 } }; "

@@ -13,6 +13,7 @@ from sacsim.cli.options import (
     Workers,
     console,
     load_scenario,
+    must_be_possible,
     read_changes,
     show_progress,
     tell_place,
@@ -69,7 +70,7 @@ def forecast(
     loaded = load_scenario(scenario, read_changes(changes, seed=seed))
     folder = out or store.unused(Path("results") / f"{scenario.stem}-forecast")
     forecasting.check_free(folder)
-    store.keep(folder, {})
+    must_be_possible(folder)
     tell_warnings(loaded)
     engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
     with show_progress() as progress:

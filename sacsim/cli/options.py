@@ -71,10 +71,18 @@ def must_be_new(out: Path | None) -> None:
         return
     if out.exists() or out.is_symlink():
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
-    if not out.parent.is_dir():
-        raise OutputError(f"{out}: cannot be written: {out.parent} is no folder; choose another -o")
-    if not os.access(out.parent, os.W_OK):
-        raise OutputError(f"{out}: cannot be written: {out.parent} is read-only; choose another -o")
+    if not out.parent.exists():
+        raise OutputError(f"{out}: cannot be written: no folder {out.parent}; choose another -o")
+    must_be_possible(out)
+
+
+def must_be_possible(out: Path) -> None:
+    """Refuse a place that nothing can be written to, before any time is spent."""
+    above = next(each for each in out.absolute().parents if each.exists())
+    if not above.is_dir():
+        raise OutputError(f"{out}: cannot be written: {above} is no folder; choose another -o")
+    if not os.access(above, os.W_OK):
+        raise OutputError(f"{out}: cannot be written: {above} is read-only; choose another -o")
 
 
 def write_new(out: Path, text: str) -> None:

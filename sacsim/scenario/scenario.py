@@ -18,6 +18,7 @@ from sacsim.demand.other import OtherDemand
 from sacsim.demand.profiles import Profile
 from sacsim.demand.repeats import CrimeVolume
 from sacsim.demand.unproven import Unproven
+from sacsim.errors import BadInput
 from sacsim.force.force import TeamSettings
 from sacsim.force.people import Workforce
 from sacsim.force.visits import MOST_ROUTES
@@ -320,7 +321,11 @@ def _with_live_crimes(scenario: Scenario, tree: Tree, read: Table | None = None)
         if why := outside(named_in, scenario.backlog):
             raise refusal([Problem(at, ("backlog",), why)])
         if read is None or read.name != scenario.backlog:
-            read = read_table(scenario.backlog, named_in.parent)
+            try:
+                read = read_table(scenario.backlog, named_in.parent)
+            except BadInput as error:
+                lines = error.problems
+                raise refusal([Problem(at, ("backlog",), line) for line in lines]) from None
         start = scenario.window[0]
         settled = Settled(scenario.clock, start, scenario.teams, scenario.pathway)
         scenario._table, scenario._live = read, live_crimes(read, settled)

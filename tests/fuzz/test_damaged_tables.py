@@ -27,7 +27,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 POLICE_UK = Path(__file__).parents[1] / "data" / "policeuk_tiny"
 NEVER = (
     "nan", "inf", "-1e400", "9" * 400, "=1+1", "@SUM(A1)", "<script>", "\x1b[31m", "\u202e",
-    "31/01/2021", "2021-02-30", "0000-00-00", "9999-12-31", "1066-10-14", "TRUE ", "n/a", "?",
+    "31/01/2021", "2021-02-30", "0000-00-00", "9999-12-31", "1066-10-14", "n/a", "?",
     "#REF!", "x" * 3000, "x" * 200_000, "\u0663", "1_000", "1,5", "£5",
 )  # fmt: skip
 """No cell that is read has such a content."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
@@ -72,7 +72,10 @@ def try_mutants(seeds: Iterable[int], folder: Path, tell: bool = False) -> Tally
     """Put the mutants of some seeds to the command, in a folder made for them."""
     tally = Tally()
     os.chdir(folder)
-    plain, files.parse = files.parse, cache(files.parse)  # the same parents, ten thousand times
+    plain, files.parse = (
+        files.parse,
+        lru_cache(16)(files.parse),
+    )  # the same parents, ten thousand times
     try:
         for warm in ("check", "explain"):
             _command(folder, warm, "small_town.toml")
