@@ -6,7 +6,7 @@ Assumes that loading takes a second or two, in which people change their minds t
 import signal
 import sys
 
-INTERRUPTED = 130
+INTERRUPTED, FAULT = 130, 1
 
 
 def _interrupt(signum: int, frame: object) -> None:
@@ -34,7 +34,7 @@ def entry() -> None:
             "`sacsim --debug` and the same words say",
             file=sys.stderr,
         )
-        sys.exit(1)
+        sys.exit(FAULT)
 
 
 if __name__ == "__main__":

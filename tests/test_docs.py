@@ -10,6 +10,7 @@ import pytest
 from typer.main import get_command
 
 from sacsim import __version__, load
+from sacsim.__main__ import FAULT
 from sacsim.cli import INTERRUPTED, app, main
 from sacsim.engine.frames import CRIME_FIELDS
 from sacsim.errors import BadInput, OutputError, WorkerLost
@@ -125,7 +126,7 @@ def test_every_option_told_exists() -> None:
 
 
 def test_exit_codes_are_told() -> None:
-    codes = {0, BadInput.exit_code, OutputError.exit_code, WorkerLost.exit_code, INTERRUPTED}
+    codes = {0, FAULT, BadInput.exit_code, OutputError.exit_code, WorkerLost.exit_code, INTERRUPTED}
     table = README.partition("| exit code |")[2].partition("\n\n")[0]
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.M)} == codes
 
