@@ -22,7 +22,7 @@ from statistics import median
 from damage import SCENARIOS, SHIPPED, Mutant, mutant
 from watch import Hung, most_memory, watched
 
-from sacsim.cli import main
+from sacsim.cli import INTERRUPTED, main
 from sacsim.scenario import files
 
 MOST_BYTES = 300_000_000
@@ -92,9 +92,12 @@ def try_mutants(seeds: Iterable[int], folder: Path, tell: bool = False) -> Tally
 
 
 def _command(folder: Path, *arguments: str) -> tuple[int, str, str, list[str]]:
+    """What a command gave back, and what it touched; told to stop, so does the trial."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), watched(folder) as seen:
         code = main([*arguments])
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
     return code, out.getvalue(), err.getvalue(), list(seen)
 
 
