@@ -59,7 +59,8 @@ def planted(given: Mapping[str, Any], positions: dict[KeyPath, Position]) -> Tre
     sources: dict[KeyPath, Source] = {}
     wrong: dict[KeyPath, str] = {}
     data = take_sources(_readable(given), (), sources, wrong)
-    bare = Tree(data, sources, positions)
+    known = {tuple(map(_readable, path)): at for path, at in positions.items()}
+    bare = Tree(data, sources, known)
     problems = (Problem(bare.position(path), path, what) for path, what in wrong.items())
     return replace(bare, problems=tuple(problems))
 
