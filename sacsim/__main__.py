@@ -1,21 +1,40 @@
-"""The `sacsim` command, also as `python -m sacsim`: it stops with one line even while it loads."""
+"""The `sacsim` command, also as `python -m sacsim`: Ctrl-C is one line from the first moment on.
+
+Assumes that loading takes a second or two, in which people change their minds too.
+"""
 
 import signal
 import sys
 
-INTERRUPTED = 130
+INTERRUPTED, FAULT = 130, 1
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    """Treat a request to terminate like Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def entry() -> None:
-    """Run the command line, and treat a request to terminate like Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run the command line; a fault of sacsim itself is one line too, unless --debug."""
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         from sacsim.cli import entry as command
 
         command()
     except KeyboardInterrupt:
-        sys.stderr.write("sacsim: interrupted\n")
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("sacsim: interrupted", file=sys.stderr)
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(
+            f"sacsim: a fault of sacsim itself ({ascii(said)[1:300]}); please report it with what "
+            "`sacsim --debug` and the same words say",
+            file=sys.stderr,
+        )
+        sys.exit(FAULT)
     finally:  # what is left is to end
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_IGN)

@@ -22,8 +22,10 @@ from sacsim.words import CrimeType
 T = TypeVar("T")
 
 Probability = Annotated[float, Field(ge=0, le=1, strict=True, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, strict=True, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)]
+LARGEST = 1e9
+"""No number of a police force is larger, pounds included; what is has a slip in it."""
+NonNegative = Annotated[float, Field(ge=0, le=LARGEST, strict=True, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, le=LARGEST, strict=True, allow_inf_nan=False)]
 Weight = Annotated[NonNegative, Field(le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 
@@ -68,8 +70,8 @@ class FrozenSettings(BaseModel):
     """One room's settings: unknown keys refused, nothing coerced, nothing changed afterwards."""
 
     model_config = ConfigDict(
-        defer_build=True,
         frozen=True,
+        defer_build=True,  # only what is asked for; all of it takes two seconds
         extra="forbid",
         allow_inf_nan=False,
         validate_default=True,

@@ -26,7 +26,8 @@ ROOMS = [
     {"mechanisms"},
     {"experiment"},
     {"report"},
-    {"cli", "__main__"},
+    {"cli"},
+    {"__main__"},
 ]
 """From the top of the house down; settings and chance, which read no other's mind, are two."""
 
@@ -124,7 +125,7 @@ def test_nothing_is_executed_or_unpickled(path: Path) -> None:
 
 @every_file
 def test_only_those_who_face_the_reader_print(path: Path) -> None:
-    if room_of(path) in ("cli", "report"):
+    if room_of(path) in ("cli", "report", "__main__"):
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]

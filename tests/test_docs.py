@@ -10,6 +10,7 @@ import pytest
 from typer.main import get_command
 
 from sacsim import __version__, load
+from sacsim.__main__ import FAULT
 from sacsim.cli import INTERRUPTED, app, main
 from sacsim.engine.frames import CRIME_FIELDS
 from sacsim.errors import BadInput, Contradiction, OutputError, WorkerLost
@@ -139,7 +140,7 @@ def test_every_option_told_exists() -> None:
 
 def test_exit_codes_are_told() -> None:
     failed = (BadInput, OutputError, WorkerLost, Contradiction)
-    codes = {0, INTERRUPTED, *(error.exit_code for error in failed)}
+    codes = {0, FAULT, INTERRUPTED, *(error.exit_code for error in failed)}
     table = README.partition("| exit code |")[2].partition("\n\n")[0]
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.M)} == codes
 

@@ -11,10 +11,11 @@ import pytest
 from sacsim import Scenario, load
 from sacsim.cli import main
 from sacsim.pathway.policies import CHOICES
-from sacsim.report.log_files import FILES, as_text, csv_for_excel, summary
+from sacsim.report.log_files import FILES, csv_for_excel, summary
 from sacsim.report.logs import Logs, logs, meaning
 from sacsim.report.works import known_works
 from sacsim.scenario.load import resolve
+from sacsim.scenario.problems import as_text
 from sacsim.scenario.stated import stated_numbers, tally
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"

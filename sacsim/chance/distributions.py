@@ -55,6 +55,8 @@ _SIMPLE: dict[str, dict[tuple[str, ...], Callable[..., Law]]] = {
     "pert": {("min", "mode", "max"): Pert},
     "uniform": {("min", "max"): Uniform},
 }
+LARGEST_MEAN = 1_000_000
+"""In hours over a hundred years."""
 KINDS = ("fixed", *_SIMPLE, "empirical", "mixture")
 
 
@@ -66,7 +68,7 @@ def parse(value: object) -> Law:
     if isinstance(value, Law):
         return value
     if not isinstance(value, Mapping):
-        return Fixed(_number("a distribution", value))
+        return _known(Fixed(_number("a distribution", value)))
     if len(value) != 1:
         raise ValueError(
             "a distribution is a number or a table of one kind, as { exponential = { mean = 3 } }; "
@@ -98,6 +100,8 @@ def _known(law: Law) -> Law:
         finite = math.isfinite(law.mean) and math.isfinite(law.quantile(LARGEST))
     if not finite:
         raise ValueError(f"{law.describe()}: too spread out to compute with")
+    if law.mean > LARGEST_MEAN:
+        raise ValueError(f"{law.describe()}: a mean above {LARGEST_MEAN:,} must be a slip")
     return law
 
 

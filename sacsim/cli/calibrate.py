@@ -14,11 +14,12 @@ from sacsim.cli.options import (
     console,
     hands,
     load_scenario,
+    must_be_new,
     read_changes,
     stages,
+    tell_place,
     write_new,
 )
-from sacsim.errors import BadInput
 
 
 def calibrate(
@@ -32,11 +33,15 @@ def calibrate(
     runs: Annotated[
         int,
         typer.Option(
-            "--runs", min=1, help="Runs of the free numbers' first wave; others in proportion."
+            "--runs",
+            min=1,
+            max=10_000,
+            help="Runs of the free numbers' first wave; others in proportion.",
         ),
     ] = 160,
     sets: Annotated[
-        int, typer.Option("--sets", min=2, help="Parameter sets to keep, all equally good.")
+        int,
+        typer.Option("--sets", min=2, max=200, help="Parameter sets to keep, all equally good."),
     ] = 20,
     resume: Resume = False,
     changes: Changes = None,
@@ -49,8 +54,7 @@ def calibrate(
     from sacsim.journal import CRIMES
     from sacsim.report.fit import print_fit, summary
 
-    if out.exists():
-        raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    must_be_new(out)
     loaded = load_scenario(scenario, read_changes(changes))
     first, second = round(0.3 * runs), round(0.2 * runs)
     budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
@@ -60,4 +64,4 @@ def calibrate(
         fit = calibrate(loaded, budget, seed=seed, progress=progress, runs=kept)
     write_new(out, to_toml(fit.parameters, list(summary(loaded, fit))))
     print_fit(loaded, fit, console())
-    console().print(f"Parameters: {out}", markup=False, highlight=False)
+    tell_place("Parameters", out)

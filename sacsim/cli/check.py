@@ -19,6 +19,7 @@ def check(
     from sacsim.experiment.allocate_file import check_file, is_asked
     from sacsim.experiment.files import is_experiment, read_experiment
     from sacsim.report.sweep import told
+    from sacsim.scenario.problems import printable
     from sacsim.scenario.stated import stated_numbers, tally
     from sacsim.scenario.warnings import warnings
 
@@ -26,10 +27,10 @@ def check(
     for path in scenarios:
         try:
             if is_experiment(path) and is_asked(path):
-                typer.echo(f"{path}: sound; {check_file(path)}")
+                typer.echo(printable(f"{path}: sound; {check_file(path)}"))
                 continue
             if is_experiment(path):
-                typer.echo(f"{path}: sound; {told(read_experiment(path))}")
+                typer.echo(printable(f"{path}: sound; {told(read_experiment(path))}"))
                 continue
             loaded = load_scenario(path, read_changes(changes))
         except BadInput as error:
@@ -37,8 +38,9 @@ def check(
         else:
             numbers = stated_numbers(loaded.tree)
             assumed = tally(numbers)["assumed"]
-            typer.echo(f"{path}: sound; {len(numbers)} numbers, {assumed} of them only assumed")
+            line = f"{path}: sound; {len(numbers)} numbers, {assumed} of them only assumed"
+            typer.echo(printable(line))
             for line in warnings(loaded):
-                typer.echo(f"{path}: warning: {line}", err=True)
+                typer.echo(printable(f"{path}: warning: {line}"), err=True)
     if problems:
         raise BadInput(*problems)

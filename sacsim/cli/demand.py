@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sacsim.cli.options import must_be_new, write_new
+from sacsim.errors import BadInput
 
 
 def demand(
@@ -33,8 +34,11 @@ def demand(
     """Turn data.police.uk files into the demand and the comparators of a scenario."""
     from sacsim.demand.fragment import fragment
     from sacsim.demand.police_uk import read_police_uk
+    from sacsim.scenario.files import outside
 
     must_be_new(out)
+    if why := outside(out or Path(parent), parent):
+        raise BadInput(f"--extends: {why}")
     data = read_police_uk(folder, force)
     text = fragment(data, parent=parent, areas=areas)
     for line in data.dropped:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sacsim.cli.options import (
+    MOST_REPLICATIONS,
     Changes,
     Dask,
     Resume,
@@ -15,8 +16,10 @@ from sacsim.cli.options import (
     console,
     hands,
     load_scenario,
+    must_be_possible,
     read_changes,
     show_progress,
+    tell_place,
     tell_warnings,
 )
 from sacsim.errors import BadInput
@@ -34,7 +37,13 @@ def forecast(
     ] = None,
     replications: Annotated[
         int,
-        typer.Option("-r", "--replications", min=1, help="Simulations that the bands rest on."),
+        typer.Option(
+            "-r",
+            "--replications",
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="Simulations that the bands rest on.",
+        ),
     ] = 39,
     workers: Workers = None,
     dask: Dask = None,
@@ -68,6 +77,7 @@ def forecast(
     default = Path("results") / f"{scenario.stem}-forecast"
     key = forecasting.key_of(loaded, periods)
     folder = out or (store.latest(default, key) if resume else store.unused(default))
+    must_be_possible(folder)
     with opened(folder, key, resume=resume, workers=hands(workers, dask)) as runs:
         tell_warnings(loaded)
         engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
@@ -77,4 +87,4 @@ def forecast(
             )
         forecasting.keep(made, folder, pictures(made))
     print_forecast(made, console(), changes or [])
-    console().print(f"Forecast: {folder}", markup=False, highlight=False)
+    tell_place("Forecast", folder)

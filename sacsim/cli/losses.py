@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sacsim.cli.options import (
+    MOST_REPLICATIONS,
     Changes,
     Dask,
     Resume,
@@ -18,6 +19,7 @@ from sacsim.cli.options import (
     load_scenario,
     read_changes,
     show_progress,
+    tell_place,
     tell_warnings,
 )
 from sacsim.errors import BadInput
@@ -31,6 +33,7 @@ def losses(
             "-r",
             "--replications",
             min=1,
+            max=MOST_REPLICATIONS,
             help="Number of replications, some forty runs each [default: as the scenario says].",
         ),
     ] = None,
@@ -69,4 +72,4 @@ def losses(
 
         table = store.csv_bytes(found.table.replace([-inf, inf], nan))
         runs.conclude({"losses.csv": table, **pictures(found)})
-        console().print(f"Table and pictures: {out}", markup=False, highlight=False)
+        tell_place("Table and pictures", out)

@@ -26,7 +26,7 @@ from sacsim.cli.sweep import sweep
 from sacsim.cli.trace import trace
 from sacsim.cli.verify import verify
 from sacsim.cli.warmup import warmup
-from sacsim.errors import SacsimError
+from sacsim.errors import BadInput, SacsimError
 from sacsim.version import VERSION
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+LONGEST_LINE = 1000
 COMMANDS = (
     run,
     compare,
@@ -101,7 +102,8 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         return 0
     except OSError as error:
-        why = error.strerror or error
+        where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        why = f"{where}{error.strerror or error}"
         return _failed(error, f"{why}: free some space or send the output elsewhere", 3, debug)
     except MemoryError as error:
         return _failed(error, "out of memory: use fewer workers (-j 1)", 3, debug)
@@ -122,8 +124,12 @@ def _keeps(given: list[str]) -> bool:
 def _failed(error: BaseException, message: str, code: int, debug: bool) -> int:
     if debug:
         raise error
-    for line in message.splitlines():
-        typer.echo(f"sacsim: {line}" if code != 2 else line, err=True)
+    from sacsim.scenario.problems import cut, printable
+
+    lines = error.problems if isinstance(error, BadInput) else message.splitlines()
+    for line in lines:
+        told = cut(printable(line), LONGEST_LINE)
+        typer.echo(f"sacsim: {told}" if code != 2 else told, err=True)
     return code
 
 

@@ -1,5 +1,6 @@
 """Options: what the commands have in common, and how they talk to the terminal."""
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from sacsim.errors import BadInput, OutputError
 PIPED_WIDTH = 110
 MANY = 20
 """Runs beyond which not each is told."""
+MOST_WORKERS = 61 if sys.platform == "win32" else 1000
+"""Windows can wait for no more at a time."""
+MOST_REPLICATIONS = 100_000
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (.toml).", metavar="SCENARIO")]
 Changes = Annotated[
@@ -35,7 +39,9 @@ Changes = Annotated[
 
 Workers = Annotated[
     int | None,
-    typer.Option("-j", "--workers", min=1, help="Processes [default: one a processor]."),
+    typer.Option(
+        "-j", "--workers", min=1, max=MOST_WORKERS, help="Processes [default: one a processor]."
+    ),
 ]
 Dask = Annotated[
     str | None,
@@ -114,7 +120,11 @@ def under(scenario: Any, file: Path | None) -> list[Any]:
             f"note: {file.name} was fitted to {parameters.fitted_to}, not to this scenario",
             err=True,
         )
-    found: list[Any] = parameters.of(scenario)
+    try:
+        found: list[Any] = parameters.of(scenario)
+    except BadInput as error:
+        lines = (line.removeprefix("--set: ") for line in error.problems)
+        raise BadInput(*(f"{file}: {line}" for line in dict.fromkeys(lines))) from None
     return found
 
 
@@ -136,9 +146,23 @@ def part_of(shard: str | None) -> tuple[int, int] | None:
 
 
 def must_be_new(out: Path | None) -> None:
-    """Refuse to write over a file."""
-    if out is not None and out.exists():
+    """Refuse to write over a file, or where none can be, before any time is spent."""
+    if out is None:
+        return
+    if out.exists() or out.is_symlink():
         raise BadInput(f"{out}: already exists; choose another -o or remove it")
+    if not out.parent.exists():
+        raise OutputError(f"{out}: cannot be written: no folder {out.parent}; choose another -o")
+    must_be_possible(out)
+
+
+def must_be_possible(out: Path) -> None:
+    """Refuse a place that nothing can be written to, before any time is spent."""
+    above = next(each for each in out.absolute().parents if each.exists())
+    if not above.is_dir():
+        raise OutputError(f"{out}: cannot be written: {above} is no folder; choose another -o")
+    if not os.access(above, os.W_OK):
+        raise OutputError(f"{out}: cannot be written: {above} is read-only; choose another -o")
 
 
 def must_be_empty(out: Path) -> None:
@@ -180,7 +204,14 @@ def console(stderr: bool = False) -> Console:
     """The terminal, or a page of fixed width where the output goes elsewhere."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else PIPED_WIDTH
-    return Console(file=stream, width=width, highlight=False)
+    return Console(file=stream, width=width, highlight=False, emoji=False)
+
+
+def tell_place(what: str, place: Path, stderr: bool = False) -> None:
+    """Say where something was put, whatever its name is made of."""
+    from sacsim.scenario.problems import printable
+
+    console(stderr).print(printable(f"{what}: {place}"), markup=False)
 
 
 @contextmanager

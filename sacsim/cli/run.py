@@ -20,6 +20,7 @@ from sacsim.cli.options import (
     part_of,
     read_changes,
     show_progress,
+    tell_place,
     tell_warnings,
     under,
 )
@@ -169,7 +170,7 @@ def run(
         print_forecast(results, console(), changes or [])
     if why is not None:
         console(stderr=json).print(why, markup=False, highlight=False)
-    console(stderr=json).print(f"Results: {folder}", markup=False, highlight=False)
+    tell_place("Results", folder, stderr=json)
 
 
 def _draw(results: "Results", folder: Path, *, full: bool) -> None:

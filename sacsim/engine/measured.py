@@ -12,6 +12,7 @@ import pandas as pd
 
 from sacsim.engine import results, store
 from sacsim.errors import BadInput
+from sacsim.scenario.problems import printable
 
 
 class Measured(NamedTuple):
@@ -44,14 +45,17 @@ def read(folder: Path) -> Measured:
     scenario = results.scenario(folder, manifest)
     try:
         sums, count = dict(manifest["checksums"]), int(manifest["replications"])
-        name, seed = str(manifest["name"]), int(manifest["seed"])
+        name, seed = printable(str(manifest["name"])), int(manifest["seed"])
     except (KeyError, TypeError, ValueError):
         raise results.damaged(folder, store.MANIFEST) from None
     whole = [n for n in range(count) if _whole(folder, n, sums)]
     if len(whole) < count or not count:
         lacking = ", ".join(str(n) for n in range(count) if n not in whole) or "all"
         raise BadInput(f"{folder}: damaged or missing: replication {lacking}; run with --resume")
-    measures = pd.concat([store.read_measures(folder, n) for n in whole], ignore_index=True)
+    try:
+        measures = pd.concat([store.read_measures(folder, n) for n in whole], ignore_index=True)
+    except (ValueError, KeyError):
+        raise results.damaged(folder, store.MEASURES) from None
     return Measured(folder, name, seed, count, measures, scenario)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sacsim.clock import Clock
@@ -64,34 +65,33 @@ class Kept:
     @cached_property
     def crimes(self) -> pd.DataFrame:
         """One row a crime, in order of report: crimes.parquet."""
-        return pd.read_parquet(self._place / "crimes.parquet")
+        return self._parquet("crimes.parquet")
 
     @cached_property
     def opportunities(self) -> pd.DataFrame:
         """One row an opportunity: opportunities.parquet."""
-        return pd.read_parquet(self._place / "opportunities.parquet")
+        return self._parquet("opportunities.parquet")
 
     @cached_property
     def officers(self) -> pd.DataFrame:
         """Who can work when: officers.csv."""
-        return pd.read_csv(self._place / "officers.csv", keep_default_na=False)
+        return self._csv("officers.csv")
 
     @cached_property
     def queues(self) -> pd.DataFrame:
         """Time integrals and counts by team and month: queues.csv."""
-        return pd.read_csv(self._place / "queues.csv", keep_default_na=False)
+        return self._csv("queues.csv")
 
     @property
     def jobs(self) -> pd.DataFrame:
         """When posts began and left off each job: some columns of journal.parquet, in order."""
         columns = ["time_hours", "job", "event", "team", "officer"]
-        path = self._place / "journal.parquet"
-        return pq.read_table(path, columns=columns, filters=[("officer", ">=", 0)]).to_pandas()
+        filters = [("officer", ">=", 0)]
+        return self._parquet("journal.parquet", columns=columns, filters=filters)
 
     def journal(self, *crimes: int) -> pd.DataFrame:
         """Every fact of these crimes, in order: rows of journal.parquet."""
-        path = self._place / "journal.parquet"
-        return pq.read_table(path, filters=[("case", "in", crimes)]).to_pandas()
+        return self._parquet("journal.parquet", filters=[("case", "in", crimes)])
 
     def facts(self, crimes: Collection[int]) -> dict[int, list[Fact]]:
         """What happened to each of these crimes, in order."""
@@ -102,6 +102,18 @@ class Kept:
         for crime, fact in zip(rows["case"], facts_in(rows), strict=True):
             found[crime].append(fact)
         return found
+
+    def _parquet(self, name: str, **which: Any) -> pd.DataFrame:
+        try:
+            return pq.read_table(self._place / name, **which).to_pandas(ignore_metadata=True)
+        except (OSError, ValueError, pa.ArrowException):
+            raise damaged(self._place, name) from None
+
+    def _csv(self, name: str) -> pd.DataFrame:
+        try:
+            return pd.read_csv(self._place / name, keep_default_na=False)
+        except ValueError:
+            raise damaged(self._place, name) from None
 
     @property
     def _place(self) -> Path:

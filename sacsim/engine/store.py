@@ -56,6 +56,7 @@ def check(folder: Path, key: dict[str, Any], *, resume: bool) -> None:
     try:
         if folder.exists() and not _is_as_new(folder):
             _check_resumable(folder, key, resume)
+            _check_no_links(folder)
     except OSError as error:
         raise unwritten(folder, error) from error
 
@@ -171,6 +172,14 @@ def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
 def sum_of(content: bytes) -> str:
     """The checksum of a file's bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _check_no_links(folder: Path) -> None:
+    """Refuse a folder whose insides lie elsewhere, which somebody else may have meant."""
+    inside = ("replications", "replications/*", "runs", "runs/*", "runs/*/replications/*")
+    for each in (found for pattern in inside for found in folder.glob(pattern)):
+        if each.is_symlink():
+            raise BadInput(f"{each}: is a link; results are written into their own folder alone")
 
 
 def place(folder: Path, replication: int) -> Path:

@@ -28,6 +28,7 @@ from sacsim.engine.runs import Runs
 from sacsim.errors import BadInput
 from sacsim.journal import CRIMES
 from sacsim.measure.periods import PER_PERIOD, by_period
+from sacsim.scenario.problems import as_text
 from sacsim.scenario.scenario import Scenario
 from sacsim.statistics import band_place, prediction_band
 from sacsim.version import VERSION
@@ -146,7 +147,7 @@ def _bands(scenario: Scenario, periods: Periods, every: pd.DataFrame) -> pd.Data
         values = own["value"].to_numpy()
         bands = [prediction_band(values, wanted) for wanted in WANTED.values()]
         numbers = [float(np.median(values)), *(v for b in bands for v in (b.low, b.high))]
-        named = (scenario.name, scenario.digest, start, f"{periods.of} {number}")
+        named = (as_text(scenario.name), scenario.digest, start, f"{periods.of} {number}")
         rows.append((*named, crime_type, measure, *numbers))
     return pd.DataFrame(rows, columns=COLUMNS)
 

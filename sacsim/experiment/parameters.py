@@ -5,16 +5,20 @@ over any scenario that has those keys.
 """
 
 import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sacsim.errors import BadInput
+from sacsim.scenario.files import parse, read_text
+from sacsim.scenario.positions import KeyPath, Position
+from sacsim.scenario.problems import Problem, refusal, shown
 from sacsim.scenario.scaling import scaled
 from sacsim.scenario.scenario import Scenario
+from sacsim.scenario.tree import Tree
 
 FORMAT = 1
+LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -41,37 +45,36 @@ def to_toml(parameters: Parameters, told: Sequence[str] = ()) -> str:
 
 def read_parameters(path: Path) -> Parameters:
     """Read a file that `sacsim calibrate` wrote. Raises BadInput, a line for each problem."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: is not a parameter file: {error}") from error
-    wrong = list(_wrong(content))
-    if wrong:
-        raise BadInput(*(f"{path}: {each}" for each in wrong))
+    content, positions = parse(read_text(path, Position(str(path))), str(path))
+    bare = Tree(content, {}, positions)
+    if wrong := [Problem(bare.position(key), key, what) for key, what in _wrong(content)]:
+        raise refusal(wrong)
     return Parameters(content["fitted_to"], content["digest"], tuple(content["sets"]))
 
 
-def _wrong(content: Mapping[str, object]) -> list[str]:
+def _wrong(content: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """What is wrong at which key."""
     if content.get("format") != FORMAT:
-        return [f"format must be {FORMAT}; make the file anew with `sacsim calibrate`"]
-    wrong = [
-        f"{key}: is missing, or no text"
-        for key in ("fitted_to", "digest")
-        if not isinstance(content.get(key), str)
-    ]
+        yield ("format",), f"must be {FORMAT}; make the file anew with `sacsim calibrate`"
+        return
+    for key in ("fitted_to", "digest"):
+        if not isinstance(content.get(key), str):
+            yield (key,), f"is {shown(content.get(key))}; must be a text in quotation marks"
+    for key in sorted(set(content) - {"format", "fitted_to", "digest", "sets"}):
+        yield (key,), "unknown key; allowed: format, fitted_to, digest, sets"
     sets = content.get("sets")
     if not isinstance(sets, list) or not sets:
-        return [*wrong, "sets: there must be at least one [[sets]]"]
-    for number, each in enumerate(sets, 1):
+        yield ("sets",), "there must be at least one [[sets]]"
+        return
+    for place, each in enumerate(sets):
+        if not isinstance(each, dict) or not each:
+            yield ("sets", place), f"is {shown(each)}; must be a table with a factor for each key"
+            continue
         for key, factor in each.items():
-            if isinstance(factor, bool) or not isinstance(factor, int | float) or not factor > 0:
-                wrong.append(f"sets {number}: {key}: {factor!r} is not a factor above 0")
-            elif factor == float("inf"):
-                wrong.append(f"sets {number}: {key}: must be finite")
-    unknown = sorted(set(content) - {"format", "fitted_to", "digest", "sets"})
-    return wrong + [f"{key}: is not a key of this file" for key in unknown]
+            number = isinstance(factor, int | float) and not isinstance(factor, bool)
+            if not (number and 0 < factor <= LARGEST):
+                what = f"is {shown(factor)}; must be a factor above 0, at most {LARGEST:,}"
+                yield ("sets", place, key), what
 
 
 def _quoted(text: str) -> str:

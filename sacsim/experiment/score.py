@@ -13,6 +13,7 @@ For each measure and crime type, over the periods that have passed (e = median f
 """
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -31,6 +32,7 @@ from sacsim.statistics import interval_score, wilson_interval
 ACTUAL = ("scenario", "period_start", "crime_type", "measure", "value")
 WEEKS_A_YEAR = 52
 EVERY = "every line"
+MOST = 10_000_000
 UNKNOWN = math.nan
 
 
@@ -108,8 +110,8 @@ def _cell_problems(cells: dict[str, str], names: set[str], starts: list[date]) -
                 f"{len(starts)} from {starts[0]} to {starts[-1]}"
             )
     value = _value(cells["value"])
-    if not (math.isfinite(value) and value >= 0):
-        yield f"value: {shown(cells['value'])} is not a number of crimes, 0 or more"
+    if not 0 <= value <= MOST:
+        yield f"value: {shown(cells['value'])} is not a number of crimes, 0 to {MOST:,}"
 
 
 def _day(text: str) -> date:
@@ -117,10 +119,8 @@ def _day(text: str) -> date:
 
 
 def _value(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    plain = re.fullmatch(r"[0-9]+(\.[0-9]*)?", text)
+    return float(text) if plain else math.nan
 
 
 def _missing(found: Actual, starts: list[date]) -> list[str]:

@@ -22,6 +22,7 @@ from sacsim.measure.people import MEANS, SUMS, people_rows
 from sacsim.measure.rows import Definition, Run
 from sacsim.measure.timeliness import ATTENDED_GRADES, CALLS, STAGES, timeliness_rows
 from sacsim.measure.workload import AGES_IN_DAYS, PRACTICE, workload_rows
+from sacsim.scenario.problems import as_text
 from sacsim.statistics import Estimate, interval_over_sets, mean_interval
 from sacsim.words import OUTCOME_GROUPS
 
@@ -275,7 +276,7 @@ def measure(run: Run) -> pd.DataFrame:
     rows = [row for rows_of in ROOMS for row in rows_of(run)]
     frame = pd.DataFrame(rows, columns=[*KEYS, "value"])
     frame.insert(0, "replication", int(run.replication))
-    frame.insert(0, "scenario", str(run.scenario.name))
+    frame.insert(0, "scenario", as_text(run.scenario.name))
     return frame
 
 

@@ -8,13 +8,12 @@ import pandas as pd
 from sacsim.engine.store import write
 from sacsim.errors import BadInput
 from sacsim.report.logs import AMBER, GREEN, RED, Logs
-from sacsim.scenario.problems import printable
+from sacsim.scenario.problems import as_text, printable
 from sacsim.scenario.scenario import Scenario
 from sacsim.version import VERSION
 
 SUMMARY = "summary.md"
 FILES = ("assumptions_log.csv", "data_log.csv", "decisions_log.csv", SUMMARY)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HOW_RATED = (
     "Quality follows a rule, after the Home Office's definitions: **green** is a published figure "
     "read where its publisher put it; **amber** is a figure read second-hand, one derived from "
@@ -43,14 +42,6 @@ def csv_for_excel(table: pd.DataFrame) -> bytes:
     """Return a table as CSV with a byte-order mark; text that Excel would compute stays text."""
     text = str(table.map(as_text).to_csv(index=False, lineterminator="\n"))
     return text.encode("utf-8-sig")
-
-
-def as_text(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a number, or text."""
-    shown = printable(cell)
-    if shown.startswith(FORMULA) and not re.fullmatch(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", shown):
-        return f"'{shown}"
-    return shown
 
 
 def summary(made: Logs, scenario: Scenario) -> str:

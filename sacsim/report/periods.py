@@ -21,6 +21,7 @@ from sacsim.measure.periods import (
     REPORTED,
 )
 from sacsim.measure.rows import ALL
+from sacsim.scenario.problems import printable
 
 SHOWN = {
     REPORTED: "reported",
@@ -42,7 +43,7 @@ def print_forecast(made: Forecast, console: Console, changes: Sequence[str] = ()
     scenario, of = made.scenario, made.periods.of
     console.print(Text(scenario.name, style="bold"))
     if changes:
-        console.print(f"Set: {', '.join(changes)}.", markup=False)
+        console.print(printable(f"Set: {', '.join(changes)}."), markup=False)
     begins = "what the warm-up leaves" if scenario.live is None else _taken_over(made)
     first = made.bands["period_start"].iloc[0]
     console.print(
@@ -95,7 +96,7 @@ def _cell(row: pd.Series, *, both: bool = True) -> str:
 def print_scores(scores: Sequence[Score], manifest: dict[str, Any], console: Console) -> None:
     """Print how well each line was forecast, and every line together."""
     covers = {name: f"{100 * share:.3g} %" for name, share in manifest["coverage"].items()}
-    console.print(Text(str(manifest["name"]), style="bold"))
+    console.print(Text(printable(str(manifest["name"])), style="bold"))
     console.print(
         "Error: median forecast less what happened. In a band: % of periods, with its 95 % "
         "interval as if periods were independent. Skill: above 0 beats the same as last year.",

@@ -30,13 +30,11 @@ from sacsim.measure.workload import AGES_IN_DAYS
 from sacsim.report.mechanisms import mechanisms_markdown
 from sacsim.report.process_map import process_map_markdown
 from sacsim.scenario.scenario import Scenario, load
-from sacsim.settings import PerCrimeType
+from sacsim.settings import LARGEST, PerCrimeType
 from sacsim.words import OUTCOME_GROUPS
 
 MADE_BY = "<!-- Written by `python -m sacsim.report.reference docs`; do not edit by hand. -->"
 LAW, TABLE = "distribution", "a table, below"
-UNLIMITED = 1_000_000_000
-"""What `Count` allows, too high to be worth telling."""
 
 
 def measures_markdown() -> str:
@@ -182,14 +180,15 @@ def _range(word: str, metadata: list[Any]) -> str:
     ends = [word]
     ends += [f"{least} or more"] if least is not None else []
     ends += [f"above {above}"] if above is not None else []
-    ends += [f"at most {most:,}"] if most not in (None, UNLIMITED) else []
+    ends += [f"at most {most:,}"] if most not in (None, LARGEST) else []
     ends += [f"below {'2^63' if below == 2**63 else below}"] if below is not None else []
     return ", ".join(ends)
 
 
 def _limit(metadata: list[Any], name: str) -> Any:
-    """The first constraint of this name that a field's type carries, or None."""
-    return next((getattr(each, name) for each in metadata if hasattr(each, name)), None)
+    """The tightest constraint of this name that a field's type carries, or None."""
+    limits = [limit for each in metadata if (limit := getattr(each, name, None)) is not None]
+    return (max if name.startswith("g") else min)(limits, default=None)
 
 
 def _flat(metadata: tuple[Any, ...]) -> list[Any]:

@@ -22,6 +22,7 @@ from sacsim.report.forecast import (
     outcome_mix,
     team_rows,
 )
+from sacsim.scenario.problems import printable
 from sacsim.scenario.scenario import Scenario
 from sacsim.scenario.stated import stated_numbers, tally
 from sacsim.statistics import Estimate
@@ -51,7 +52,7 @@ def print_heading(
     """Print which force it is, what was changed, and which crimes of how many replications."""
     console.print(Text(scenario.name, style="bold"))
     if changes:
-        console.print(f"Set: {', '.join(changes)}.", markup=False)
+        console.print(printable(f"Set: {', '.join(changes)}."), markup=False)
     console.print(f"{cohort(scenario, count)}.")
 
 

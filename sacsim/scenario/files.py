@@ -1,6 +1,6 @@
 """Files: a scenario is a TOML file that may extend one parent standing in the same folder.
 
-A file is read only if it is an ordinary file of at most 2 MB; a parent only from inside the folder
+A file is read only if it is an ordinary file of at most 1 MB; a parent only from inside the folder
 of the file that names it, however the path is written or linked.
 """
 
@@ -16,7 +16,7 @@ from sacsim.scenario.positions import KeyPath, LimitError, Position, Scan
 from sacsim.scenario.problems import Problem, cut, did_you_mean, refusal, shown
 from sacsim.scenario.tree import Tree, laid_over, planted
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000
 MOST_PARENTS = 10
 EXTENDS = "extends"
 
@@ -32,12 +32,12 @@ def read_tree(path: str | os.PathLike[str]) -> Tree:
 def parent_of(path: str | os.PathLike[str]) -> Path | None:
     """Return the scenario file that a sound one extends, or None."""
     file = Path(path)
-    data, _ = parse(_text(file, Position(os.fspath(path))), os.fspath(path))
+    data, _ = parse(read_text(file, Position(os.fspath(path))), os.fspath(path))
     return file.parent / data[EXTENDS] if EXTENDS in data else None
 
 
 def _read(file: Path, named_at: Position, children: tuple[Path, ...]) -> Tree:
-    text = _text(file, named_at)
+    text = read_text(file, named_at)
     data, positions = parse(text, os.fspath(file))
     tree = planted({key: value for key, value in data.items() if key != EXTENDS}, positions)
     if EXTENDS not in data:
@@ -71,7 +71,11 @@ def outside(file: Path, name: Any) -> str | None:
     return None if inside else f"{shown(name)} leads out of its folder; {rule}"
 
 
-def _text(file: Path, named_at: Position) -> str:
+def read_text(file: Path, named_at: Position) -> str:
+    """Return the text of a TOML file; `named_at` is where it was named.
+
+    Raises BadInput for what is no ordinary file, too large, or not UTF-8.
+    """
     key: KeyPath = (EXTENDS,) if named_at.line else ()
     who = f"{cut(str(file), 120)} " if key else ""
     try:

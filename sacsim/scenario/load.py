@@ -3,7 +3,7 @@ everything that is wrong.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from sacsim.errors import BadInput
 from sacsim.scenario.files import parse, read_tree
 from sacsim.scenario.positions import KeyPath, Position, dotted, key_path
-from sacsim.scenario.problems import Problem, in_words, refusal
+from sacsim.scenario.problems import Problem, bounds_passed, in_words, refusal
 from sacsim.scenario.sources import Source
-from sacsim.scenario.tree import Tree, with_values
+from sacsim.scenario.tree import Tree, put, with_values
 
 Model = TypeVar("Model", bound=BaseModel)
 Overrides = Mapping[str, Any]
@@ -48,9 +48,27 @@ def checked(tree: Tree, model: type[Model]) -> Model:
         instance = model.model_validate(tree.data)
     except ValidationError as error:
         problems += in_words(error, model, tree.data, tree.position)
+    else:
+        problems += [each for edge in ("low", "high") for each in _beyond(tree, model, edge)]
     if problems:
         raise refusal(problems)
     return instance
+
+
+def _beyond(tree: Tree, model: type[BaseModel], edge: str) -> Iterator[Problem]:
+    """What is said to be the low or high of a number, and is none that its key may have."""
+    edges = {
+        path: int(value) if isinstance(source.value, int) else value
+        for path, source in tree.sources.items()
+        if (value := getattr(source, edge)) is not None
+    }
+    data = put(tree.data, edges)
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        for problem in bounds_passed(error, data, tree.position):
+            if problem.path in edges:
+                yield problem._replace(path=(*problem.path, edge))
 
 
 def changed(tree: Tree, overrides: Overrides, at: Mapping[str, Position] | None = None) -> Tree:

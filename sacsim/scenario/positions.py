@@ -14,7 +14,9 @@ KeyPath = tuple[str | int, ...]
 """Keys from the top of the file inwards; a list's items by number from 0."""
 
 DEEPEST = 32
-LONGEST_VALUE = 100  # characters of a number, date or bare word
+LONGEST_VALUE = 200  # characters of a number, date, bare word or key
+LONGEST_TEXT = 5_000
+_MOST = f"at most {LONGEST_VALUE} make sense"
 
 
 class Position(NamedTuple):
@@ -76,7 +78,8 @@ class Scan:
     """The line of every key of a TOML text, and the keys given twice.
 
     `lines` has an item of a list only where it stands on another line than the list's beginning.
-    Raises LimitError for keys and lists nested deeper than DEEPEST or words over LONGEST_VALUE.
+    Raises LimitError for keys and lists nested deeper than DEEPEST, words and keys over
+    LONGEST_VALUE and texts over LONGEST_TEXT.
     """
 
     def __init__(self, text: str) -> None:
@@ -202,6 +205,8 @@ class Scan:
             else:
                 raise _LostError
             self._at = match.end()
+            if len(parts[-1]) > LONGEST_VALUE:
+                raise LimitError(line, table, f"a key of {len(parts[-1]):,} characters; {_MOST}")
             if len(table) + len(parts) > DEEPEST:
                 raise LimitError(line, table, f"keys are nested more than {DEEPEST} deep")
             self._skip(_GAP)
@@ -219,10 +224,13 @@ class Scan:
                 self._pair(path)
                 self._next("}")
         elif match := _STRING.match(self._text, self._at):
+            if len(match[0]) > LONGEST_TEXT:
+                why = f"a text of {len(match[0]):,} characters; at most {LONGEST_TEXT:,} make sense"
+                raise LimitError(self._line(), path, why)
             self._at = match.end()
         elif match := _WORD.match(self._text, self._at):
             if len(match[0]) > LONGEST_VALUE:
-                why = f"a value of {len(match[0])} characters; at most {LONGEST_VALUE} make sense"
+                why = f"a value of {len(match[0])} characters; {_MOST}"
                 raise LimitError(self._line(), path, why)
             self._at = match.end()
         else:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from unicodedata import category
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +21,7 @@ MOST_PROBLEMS = 100
 LONGEST_MESSAGE = 400
 LONGEST_VALUE = 60
 MOST_CHOICES = 12
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Problem(NamedTuple):
@@ -71,9 +73,24 @@ def shown(value: Any) -> str:
 
 def printable(text: str) -> str:
     """Return a text with everything that could steer a terminal written out as an escape."""
+    if text.isprintable():
+        return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+        char
+        if char.isprintable()
+        else " "
+        if category(char) == "Zs"  # a space of another kind, as word processors make them
+        else char.encode("unicode_escape").decode()
+        for char in text
     )
+
+
+def as_text(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: a number, or text."""
+    shown = printable(cell)
+    if shown.startswith(FORMULA) and not re.fullmatch(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", shown):
+        return f"'{shown}"
+    return shown
 
 
 def cut(text: str, length: int = LONGEST_VALUE) -> str:
@@ -124,6 +141,20 @@ def in_words(
             must = " or ".join(dict.fromkeys(alternatives))
             wrong.setdefault(path, f"is {shown(given)}; must be {must}")
     return [Problem(position(path), path, what) for path, what in wrong.items()]
+
+
+_BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+def bounds_passed(
+    error: ValidationError, data: Mapping[str, Any], position: Callable[[KeyPath], Position]
+) -> Iterator[Problem]:
+    """Yield the numbers that lie outside of what their own key may be, and nothing else."""
+    for one in error.errors(include_url=False):
+        if (kind := one["type"]) in _BOUNDS:
+            path, given = in_file(one["loc"], data), one["input"]
+            must = _must(kind, one["msg"], one["ctx"], given)
+            yield Problem(position(path), path, f"is {shown(given)}; must be {must}")
 
 
 def _raised(error: ValueError, path: KeyPath) -> dict[KeyPath, str]:

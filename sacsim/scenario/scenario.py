@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -18,6 +18,7 @@ from sacsim.demand.other import OtherDemand
 from sacsim.demand.profiles import Profile
 from sacsim.demand.repeats import CrimeVolume
 from sacsim.demand.unproven import Unproven
+from sacsim.errors import BadInput
 from sacsim.force.force import TeamSettings
 from sacsim.force.people import Workforce
 from sacsim.force.visits import MOST_ROUTES
@@ -40,9 +41,17 @@ from sacsim.settings import Count, FrozenSettings, NonNegative, WrongKeys
 from sacsim.words import OUTCOME_GROUPS, WIDE_TYPES, CrimeType, TeamName
 
 Months = Annotated[int, Field(ge=0, le=600)]
+Named = TypeVar("Named")
 PerCent = Annotated[NonNegative, Field(le=100)]
 WideType = Literal["burglary", "robbery", "theft_from_the_person", "vehicle_crime"]
 assert set(WideType.__args__) == set(WIDE_TYPES)  # type: ignore[attr-defined]
+
+
+def _named(things: dict[str, Named]) -> dict[str, Named]:
+    """Refuse names that a spreadsheet would take for a formula: they become cells of its tables."""
+    if wrong := [name for name in things if not name[:1].isalnum()]:
+        raise WrongKeys({(name,): "a name must begin with a letter or digit" for name in wrong})
+    return things
 
 
 class Demand(FrozenSettings):
@@ -62,6 +71,11 @@ class Demand(FrozenSettings):
     def volume(self, type: CrimeType) -> CrimeVolume:
         """Volume of one serious acquisitive crime type."""
         return getattr(self, type)
+
+    @field_validator("other")
+    @classmethod
+    def _well_named(cls, other: dict[str, OtherDemand]) -> dict[str, OtherDemand]:
+        return _named(other)
 
     @field_validator("areas")
     @classmethod
@@ -216,7 +230,7 @@ class Scenario(FrozenSettings):
         missing = [str(name) for name in TeamName if name not in teams]
         if missing:
             raise ValueError(f"these teams are missing: {', '.join(missing)}")
-        return teams
+        return _named(teams)
 
     @model_validator(mode="after")
     def _demand_has_teams(self) -> "Scenario":
@@ -310,7 +324,11 @@ def _with_live_crimes(scenario: Scenario, tree: Tree, read: Table | None = None)
         if why := outside(named_in, scenario.backlog):
             raise refusal([Problem(at, ("backlog",), why)])
         if read is None or read.name != scenario.backlog:
-            read = read_table(scenario.backlog, named_in.parent)
+            try:
+                read = read_table(scenario.backlog, named_in.parent)
+            except BadInput as error:
+                lines = error.problems
+                raise refusal([Problem(at, ("backlog",), line) for line in lines]) from None
         start = scenario.window[0]
         settled = Settled(scenario.clock, start, scenario.teams, scenario.pathway)
         scenario._table, scenario._live = read, live_crimes(read, settled)

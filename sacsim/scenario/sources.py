@@ -14,6 +14,7 @@ from typing import Any
 from sacsim.chance.distributions import KINDS
 from sacsim.scenario.positions import KeyPath
 from sacsim.scenario.problems import shown
+from sacsim.settings import LARGEST
 
 STATUSES = ("published", "derived", "assumed")
 KEYS = ("value", "source", "date", "status", "low", "high")
@@ -132,7 +133,7 @@ def _faults(
         hint = f"; did you mean '{near[0]}'?" if near else ""
         faults["status"] = f"is {shown(status)}; allowed: {', '.join(STATUSES)}{hint}"
     for key in ("low", "high"):
-        if key in given and not (_is_number(given[key]) and abs(given[key]) < float("inf")):
+        if key in given and not (_is_number(given[key]) and abs(given[key]) <= LARGEST):
             faults[key] = f"needs a finite number, not {shown(given[key])}"
     if faults:
         return faults

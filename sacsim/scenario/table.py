@@ -60,7 +60,11 @@ def rows(
 
     Raises BadInput for a heading that does not have the columns, or what is no such table.
     """
-    lines = list(csv.reader(io.StringIO(_text(table), newline=""), strict=False))
+    reader = csv.reader(io.StringIO(_text(table), newline=""), strict=False)
+    try:
+        lines = list(reader)
+    except csv.Error as error:
+        raise BadInput(f"{table.path}: row {reader.line_num}: cannot be read: {error}") from None
     heading = [cell.strip().lower() for cell in lines[0]] if lines else []
     if problems := list(_heading_problems(heading, columns, needed)):
         raise BadInput(*(f"{table.path}: row 1: {what}" for what in problems))

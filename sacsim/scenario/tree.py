@@ -8,12 +8,13 @@ crime type that has a default, since the parent's own values would otherwise hid
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from sacsim.chance.distributions import KINDS
 from sacsim.scenario.positions import KeyPath, Position, dotted
-from sacsim.scenario.problems import Problem, shown
+from sacsim.scenario.problems import Problem, printable, shown
 from sacsim.scenario.sources import Source, take_sources
 from sacsim.settings import CRIME_KEYS, DEFAULT
 
@@ -51,13 +52,28 @@ class Tree:
 
 
 def planted(given: Mapping[str, Any], positions: dict[KeyPath, Position]) -> Tree:
-    """Return the tree of one file's values; `positions` has at least one for the file itself."""
+    """Return the tree of one file's values; `positions` has at least one for the file itself.
+
+    Control characters of its texts are written out as escapes: they are to be read, not obeyed.
+    """
     sources: dict[KeyPath, Source] = {}
     wrong: dict[KeyPath, str] = {}
-    data = take_sources(given, (), sources, wrong)
-    bare = Tree(data, sources, positions)
+    data = take_sources(_readable(given), (), sources, wrong)
+    known = {tuple(map(_readable, path)): at for path, at in positions.items()}
+    bare = Tree(data, sources, known)
     problems = (Problem(bare.position(path), path, what) for path, what in wrong.items())
     return replace(bare, problems=tuple(problems))
+
+
+def _readable(value: Any) -> Any:
+    match value:
+        case str():
+            return printable(value)
+        case dict():
+            return {printable(key): _readable(inner) for key, inner in value.items()}
+        case list():
+            return [_readable(item) for item in value]
+    return value
 
 
 def laid_over(parent: Tree, child: Tree) -> Tree:
@@ -103,6 +119,14 @@ def _not_a_table(data: Any, path: KeyPath) -> str | None:
         if not isinstance(above, dict):
             return f"cannot be set: {dotted(path[:place])} is {shown(above)}, not a table"
     return None
+
+
+def put(data: Mapping[str, Any], values: Mapping[KeyPath, Any]) -> dict[str, Any]:
+    """Return a copy of plain values with those at some paths, all of them there, replaced."""
+    copy: Any = deepcopy(data)
+    for path, value in values.items():
+        _at(copy, path[:-1])[path[-1]] = value
+    return dict(copy)
 
 
 def _merged(

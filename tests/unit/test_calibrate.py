@@ -384,18 +384,35 @@ def test_a_parameter_file_comes_back_as_it_was(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("format = 2", "format must be 1"),
-        ("format = 1", "fitted_to: is missing"),
+        ("format = 2", "format: must be 1"),
+        ("format = 1", "p.toml: fitted_to: is nothing; must be a text"),
         ('format = 1\nfitted_to = "x"\ndigest = "y"', "at least one"),
-        ('format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = -1', "sets 1: a.b: -1"),
-        ('format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = "1"', "sets 1: a.b: '1'"),
-        ('format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = nan', "sets 1: a.b: nan"),
-        ('format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = inf', "must be finite"),
+        (
+            'format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = -1',
+            "p.toml:5: sets[0].'a.b': is -1; must be a factor above 0",
+        ),
+        (
+            'format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = "1"',
+            "p.toml:5: sets[0].'a.b': is the text '1'",
+        ),
+        (
+            'format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = nan',
+            "sets[0].'a.b': is nan",
+        ),
+        (
+            'format = 1\nfitted_to = "x"\ndigest = "y"\n[[sets]]\n"a.b" = inf',
+            "is inf; must be a factor",
+        ),
         (
             'format = 1\nfitted_to = "x"\ndigest = "y"\nmore = 1\n[[sets]]\n"a" = 1',
-            "more: is not a key",
+            "p.toml:4: more: unknown key; allowed: format",
         ),
-        ("format = ", "is not a parameter file"),
+        (
+            'format = 1\nfitted_to = "x"\ndigest = "y"\nsets = [1, {}]',
+            "p.toml:4: sets[0]: is 1; must be a table",
+        ),
+        (f"format = {'[' * 50_000}", "nested more than 32 deep"),
+        ("format = ", "p.toml:1: format: the value cannot be read"),
     ],
 )
 def test_a_bad_parameter_file_is_refused(tmp_path, text, said):

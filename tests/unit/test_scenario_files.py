@@ -249,10 +249,10 @@ def test_very_many_slips_are_cut_short(folder: Path) -> None:
 
 
 def test_hostile_texts_are_shown_harmless(folder: Path) -> None:
-    text = GOOD.replace("= 12", r'= "\u001b[2J\u202e' + "x" * 9000 + '"')
+    text = GOOD.replace("= 12", r'= "\u001b[2J\u202e' + "x" * 4900 + '"')
     (found,) = problems(write("toy.toml", text + '\n"a\\nb" = 3\n')[:8])[:1]
     assert found.isprintable()
-    assert r"\x1b[2J\u202exxx" in found
+    assert r"\\x1b[2J\\u202exxx" in found
     assert len(found) < 300
 
 
@@ -262,7 +262,7 @@ def test_hostile_texts_are_shown_harmless(folder: Path) -> None:
         (GOOD.encode() + b"# caf\xe9\n", "toy.toml:11: not UTF-8 text (byte 0xe9)"),
         (GOOD.encode("utf-16"), "toy.toml:1: not UTF-8 text"),
         (b"\x00", "toy.toml:1: the text '\\x00': neither a key"),
-        (b"#" * 2_000_001, "toy.toml: is too large; at most 2 MB"),
+        (b"#" * 1_000_001, "toy.toml: is too large; at most 1 MB"),
     ],
 )
 def test_files_that_are_not_text(folder: Path, raw: bytes, line: str) -> None:
@@ -355,7 +355,7 @@ def test_a_slip_in_the_parent_names_the_parent(folder: Path) -> None:
         ('"ty.toml"', "ty.toml does not exist; did you mean 'toy.toml'?"),
         ('"."', "is a folder"),
         ('"pipe"', "is not an ordinary file"),
-        (f'"{"x" * 5000}"', "cannot be"),
+        (f'"{"x" * 4900}"', "cannot be"),
     ],
 )
 def test_parents_that_are_refused(
