@@ -74,6 +74,7 @@ def forecast(
     if months is not None:
         periods = forecasting.Periods(forecasting.MONTHS, months)
     loaded = load_scenario(scenario, read_changes(changes, seed=seed))
+    forecasting.days_of(loaded, periods, replications)
     default = Path("results") / f"{scenario.stem}-forecast"
     key = forecasting.key_of(loaded, periods)
     folder = out or (store.latest(default, key) if resume else store.unused(default))

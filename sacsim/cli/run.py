@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sacsim.cli.options import (
+    MOST_REPLICATIONS,
     Changes,
     Dask,
     Parameters,
@@ -207,8 +208,8 @@ def _replications(text: str | None, given: list[str], parameters: Path | None) -
         raise BadInput(f"--{' and --'.join(given)}: only with -r auto")
     if text is None:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise BadInput(f"-r {text}: give a whole number, 1 or more, or auto")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_REPLICATIONS:
+        raise BadInput(f"-r {text}: give a whole number from 1 to {MOST_REPLICATIONS:,}, or auto")
     return int(text)
 
 

@@ -97,7 +97,7 @@ def forecast(
     `runs` may hold what an earlier attempt at the same (`key_of`) has left. Raises BadInput for too
     few replications or a period after the scenario's end.
     """
-    days = _days(scenario, periods, replications)
+    days = days_of(scenario, periods, replications)
     edges = [scenario.clock.hours(day) for day in days]
     tell = progress or (lambda done, of: None)
     tell(0, replications)
@@ -122,7 +122,8 @@ def one(
     return counts
 
 
-def _days(scenario: Scenario, periods: Periods, replications: int) -> list[date]:
+def days_of(scenario: Scenario, periods: Periods, replications: int) -> list[date]:
+    """Return where the periods begin and the last ends. Raises BadInput for what cannot be told."""
     wrong = []
     if replications < FEWEST:
         wrong.append(f"-r {replications}: a forecast needs {FEWEST} replications or more")
