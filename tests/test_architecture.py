@@ -26,8 +26,7 @@ ROOMS = [
     {"mechanisms"},
     {"experiment"},
     {"report"},
-    {"cli"},
-    {"__main__"},
+    {"cli", "__main__"},
 ]
 """From the top of the house down; settings and chance, which read no other's mind, are two."""
 

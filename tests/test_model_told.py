@@ -157,9 +157,10 @@ ABBREVIATION = re.compile(r"\b[A-Z]{2}[A-Z0-9]*(?=s?\b)|\bDG6\b")
 NO_TERMS = {
     *("NAME", "DIR", "SCENARIO", "KEY", "VALUE", "NUMBER", "OTHER", "FILE", "ID", "TYPE", "ROOM"),
     *("TYPES", "YYYY", "MM", "MB", "GB", "MIT", "TD", "OK", "CITATION", "CONTRIBUTING", "LICENSE"),
+    *("HOST", "MEASURE", "TERM", "DOES", "NOT", "HOLD"),
     *("CHANGELOG", "README", "UTF", "CHARGED", "OUTCOMES", "SUFFICIENT", "BASIS"),
 }
-"""Capitals that stand for what a reader puts in, for files, units, a licence, and names of code."""
+"""Capitals for what a reader puts in, files, units, a licence, names of code, emphasis."""
 
 
 def prose(text: str) -> str:

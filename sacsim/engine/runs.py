@@ -149,9 +149,12 @@ class Runs:
             return
         store.keep(self.folder, files)
         homes = sorted((self.folder / "runs").glob(f"*/replications/*/{store.CHECKSUMS}"))
-        runs = {home.parent.relative_to(self.folder).as_posix(): _sum(home) for home in homes}
-        key = json.loads((self.folder / store.KEY).read_bytes())
-        store.conclude_with(self.folder, {"sacsim": VERSION, "runs": runs}, key, files)
+        try:
+            runs = {home.parent.relative_to(self.folder).as_posix(): _sum(home) for home in homes}
+            key = json.loads((self.folder / store.KEY).read_bytes())
+            store.conclude_with(self.folder, {"sacsim": VERSION, "runs": runs}, key, files)
+        except OSError as error:
+            raise store.unwritten(self.folder, error) from error
 
     def _mine(self, key: tuple[str, int]) -> bool:
         if self._shard is None:

@@ -29,7 +29,6 @@ def sound(tally: Tally) -> None:
     """Nothing went wrong with any mutant, and nearly every refusal names the key."""
     wrong = [fault for fault in tally.faults if "does not name the key" not in fault]
     assert not wrong, "\n".join([told(tally), *wrong])
-    assert tally.accepted > 0
     assert tally.refused > tally.accepted
     assert tally.named >= 0.99 * tally.one_key, "\n".join(tally.faults)
     assert tally.memory < MOST_BYTES
@@ -42,7 +41,9 @@ def test_a_mutant_is_sound_or_refused(batch: int, folder: Path) -> None:
 
 @pytest.mark.long
 def test_ten_thousand_mutants(folder: Path) -> None:
-    sound(try_mutants(range(10_000), folder))
+    tally = try_mutants(range(10_000), folder)
+    sound(tally)
+    assert tally.accepted > 0
 
 
 def test_a_seed_is_a_mutant() -> None:
