@@ -162,7 +162,7 @@ def interrupted_run(folder: Path, name: str, after: str, number: int, group: boo
     """A run with two workers is told to stop once it has said something; nothing is left of it."""
     import signal
 
-    options = ["run", TOWN, "-r", "40", "-j", "2", "-o", name]
+    options = ["run", TOWN, "-r", "20", "-j", "2", "-o", name]
     started = subprocess.Popen(
         [*START, *options, "--set", "warm_up_months=0", "--set", "follow_up_months=0"],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -199,12 +199,12 @@ def nobody_left(group: int) -> bool:
 @pytest.mark.slow
 def test_ctrl_c_in_the_midst_of_runs(folder: Path) -> None:
     """A terminal tells every process of the command, and one line is said."""
-    interrupted_run(folder, "ctrl_c", "1 of 40", 2, group=True)
+    interrupted_run(folder, "ctrl_c", "1 of 20", 2, group=True)
 
 
 @posix
 @pytest.mark.long
-@pytest.mark.parametrize("after", ["0 of 40", "3 of 40", "7 of 40"])
+@pytest.mark.parametrize("after", ["0 of 20", "3 of 40", "7 of 40"])
 @pytest.mark.parametrize(("number", "group"), [(2, True), (2, False), (15, False)])
 def test_interrupted_at_any_moment(folder: Path, after: str, number: int, group: bool) -> None:
     interrupted_run(folder, f"out{after[0]}{number}{group}", after, number, group)
