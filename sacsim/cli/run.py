@@ -182,7 +182,7 @@ def _draw(results: "Results", folder: Path, *, full: bool) -> None:
 
     count = int(results.measures["replication"].nunique())
     kept = (read(folder, n) for n in range(count))
-    store.keep(folder / "pictures", pictures(results, kept, full))
+    store.keep(folder / store.PICTURES, pictures(results, kept, full))
     if not full:
         typer.echo("note: a picture of the teams' week needs --journal full", err=True)
 

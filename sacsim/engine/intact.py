@@ -16,13 +16,14 @@ import pyarrow.parquet as pq
 
 from sacsim.engine import results, store
 from sacsim.engine.lock import LOCK
+from sacsim.engine.store import PICTURES
 from sacsim.errors import BadInput
 from sacsim.verify.contradictions import Counted, contradictions, counted
 from sacsim.verify.log import Log
 from sacsim.version import VERSION
 
-BESIDE = (LOCK, "run.log")
-"""Files that a run may leave in its folder and that are no part of the results."""
+BESIDE = (LOCK, "run.log", PICTURES)
+"""What a run may leave in its folder and is no part of the results."""
 PARQUET = ("crimes", "opportunities", "journal")
 DAMAGED, MISSING = "is damaged: it is not what the run wrote", "is missing"
 FOREIGN = "does not belong to these results: move it elsewhere"
@@ -85,7 +86,8 @@ def verify(folder: Path) -> Verified:
     hints += [OWN] if len(problems) > told else []
     if len(problems) > MOST:
         problems = [*problems[:MOST], f"{folder}: and {len(problems) - MOST:,} more"]
-    files = sum(1 for path in folder.rglob("*") if path.is_file() and path.name not in BESIDE)
+    every = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    files = sum(path.parts[0] not in BESIDE and not path.match(f"{LOCK}-*") for path in every)
     return Verified(folder, [*problems, *hints], len(homes), files, count)
 
 
@@ -195,6 +197,8 @@ def _strangers(
         listed = _listed(folder / home)
         names = listed or {path.name for path in (folder / home).glob("*")}
         ours |= {f"{home}/{name}" for name in (store.CHECKSUMS, *names)}
+    ours |= {path.name for path in folder.glob(f"{LOCK}-*")}  # of parts
+    ours |= {f"{PICTURES}/{path.name}" for path in (folder / PICTURES).glob("*.*")}
     strange: set[Path] = set()
     for path in sorted(folder.rglob("*")):
         if path.match(store.HALF_WRITTEN):

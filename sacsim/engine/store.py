@@ -29,7 +29,7 @@ from sacsim.version import VERSION
 
 MANIFEST, KEY, CHECKSUMS = "manifest.json", "key.json", "checksums.json"
 MEASURES, CAPACITY, SCENARIO = "measures.csv", "capacity.csv", "scenario.json"
-BACKLOG = "backlog.csv"
+BACKLOG, PICTURES = "backlog.csv", "pictures"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 SEAL = "seal"
 """The manifest's checksum of itself."""

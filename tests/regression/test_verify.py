@@ -217,6 +217,20 @@ def test_what_whole_files_say_is_checked_too(results: Path, tmp_path: Path) -> N
     assert "is 99, worked out again" in contradiction
 
 
+def test_pictures_and_the_locks_of_parts_are_no_strangers(results: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "queues.svg").write_text("<svg/>", encoding="utf-8")
+    (folder / ".lock-1-of-4").touch()
+    found = verify(folder)
+    assert not found.problems
+    assert found.files == verify(results).files
+    (folder / "drawings").mkdir()
+    (told,) = verify(folder).problems
+    assert told.startswith(f"{folder / 'drawings'}: does not belong")
+
+
 def test_a_folder_of_folders_is_verified_each(results: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         shutil.copytree(results, tmp_path / "all" / name)
