@@ -134,6 +134,14 @@ def test_both_lives_of_a_changed_crime_can_be_traced(
     assert f"as {made / 'A'}" in capsys.readouterr().err
 
 
+def test_what_it_leaves_is_verified_plan_by_plan(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(made)]) == 0
+    places = [line.partition(": whole")[0] for line in capsys.readouterr().out.splitlines()]
+    assert places[:3] == [str(made), str(made / "A"), str(made / "B")]
+
+
 def test_the_picture_is_drawn_and_its_numbers_kept(made: Path) -> None:
     image = matplotlib.image.imread(BytesIO((made / "compared_B.png").read_bytes()))
     assert image.shape[0] > 1000

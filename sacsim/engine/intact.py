@@ -45,7 +45,9 @@ class Verified(NamedTuple):
 
 
 def run_folders(folder: Path) -> list[Path]:
-    """Return the folder itself, or all results below it, if it only holds others.
+    """Return the folder itself, with the results that stand in it: of `compare`, its plans.
+
+    A folder that only holds others stands for all results below it.
 
     Raises BadInput for what holds no results.
     """
@@ -54,11 +56,15 @@ def run_folders(folder: Path) -> list[Path]:
         raise BadInput(f"{folder}: {what}; give the results folder of a run")
     marks = (store.MANIFEST, store.KEY)
     if any((folder / mark).exists() for mark in marks):
-        return [folder]
+        return [folder, *_within(folder)]
     below = sorted({path.parent for mark in marks for path in folder.rglob(mark)})
     if not below:
         raise BadInput(f"{folder}: holds no results of a run: it has no {store.MANIFEST}")
     return below
+
+
+def _within(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in folder.glob(f"*/{store.KEY}"))
 
 
 def verify(folder: Path) -> Verified:
@@ -66,7 +72,7 @@ def verify(folder: Path) -> Verified:
     if (problem := _unreadable(folder)) is not None:
         return Verified(folder, [problem])
     manifest = store.manifest(folder) or {}
-    homes = store.homes(manifest) or dict.fromkeys(_there(folder))
+    homes = store.homes(manifest) if manifest else dict.fromkeys(_there(folder))
     at_fault = {home: list(_replication(folder / home, sum)) for home, sum in sorted(homes.items())}
     problems = _top(folder, manifest)
     whole = [home for home, found in at_fault.items() if not found]
@@ -200,7 +206,10 @@ def _strangers(
     ours |= {path.name for path in folder.glob(f"{LOCK}-*")}  # of parts
     ours |= {f"{PICTURES}/{path.name}" for path in (folder / PICTURES).glob("*.*")}
     strange: set[Path] = set()
+    others = _within(folder)
     for path in sorted(folder.rglob("*")):
+        if any(path.is_relative_to(other) for other in others):
+            continue
         if path.match(store.HALF_WRITTEN):
             yield f"{path}: {LEFT_OVER}"
         elif path.relative_to(folder).as_posix() not in ours and path.parent not in strange:
