@@ -137,7 +137,7 @@ def test_both_lives_of_a_changed_crime_can_be_traced(
 def test_what_it_leaves_is_verified_plan_by_plan(
     made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["verify", str(made)]) == 0
+    assert cli.main(["verify", str(made)]) == 0
     places = [line.partition(": whole")[0] for line in capsys.readouterr().out.splitlines()]
     assert places[:3] == [str(made), str(made / "A"), str(made / "B")]
 
