@@ -156,7 +156,8 @@ def test_parameter_sets_are_taken_by_turns(town: Scenario) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    found = (path for path in folder.rglob("*") if path.is_file())
+    files = (path for path in found if not path.name.startswith(".lock"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
