@@ -112,7 +112,7 @@ class Journal:
 
 def _own(rows: list[Row]) -> list[pa.Array]:
     """Facts as columns."""
-    columns = zip(*rows, strict=True) if rows else [()] * (len(SCHEMA) - 1)
+    columns = ([row[n] for row in rows] for n in range(len(SCHEMA) - 1))
     return [
         pa.array(column, type=field.type)
         if not pa.types.is_dictionary(field.type)

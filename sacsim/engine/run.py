@@ -222,25 +222,25 @@ def run(
     to make appointments of its own, at which it may look at the force and change nothing. Raises
     Contradiction for a run that cannot be true.
     """
-    world = _World(scenario, replication, journal, ready(engine), policies)
-    world.begin()
-    horizon = world.clock.month_start(scenario.months)
-    horizon = horizon if until is None else min(until, horizon)
-    if beside is not None:
-        beside(world.force, horizon)
-    with _collector_paused():
+    with collector_paused():
+        world = _World(scenario, replication, journal, ready(engine), policies)
+        world.begin()
+        horizon = world.clock.month_start(scenario.months)
+        horizon = horizon if until is None else min(until, horizon)
+        if beside is not None:
+            beside(world.force, horizon)
         world.force.agenda.run(until=_just_before(world.force, horizon))
-    for team in world.force.teams.values():
-        team.close_books()
-    for crime in world.stories:  # whoever is still at liberty has been so up to now
-        release.leave(crime, world.force)
-    made = Run(scenario, replication, world.force, world.stories, horizon)
-    must_be_possible(made)
-    return made
+        for team in world.force.teams.values():
+            team.close_books()
+        for crime in world.stories:  # whoever is still at liberty has been so up to now
+            release.leave(crime, world.force)
+        made = Run(scenario, replication, world.force, world.stories, horizon)
+        must_be_possible(made)
+        return made
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Meanwhile Python does not look for cyclic garbage: a tenth of the time, for next to none.
 
     What earlier runs have left is looked for once before, or memory would grow from run to run.

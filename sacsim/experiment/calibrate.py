@@ -43,7 +43,7 @@ class Budget:
     """How many runs to spend: by wave of each stage, and what is made of them."""
 
     loads: tuple[int, ...] = (48, 32)
-    free: tuple[int, ...] = (160, 96)
+    free: tuple[int, ...] = (144, 88)
     sets: int = 20
     replications: int = 8
     """Common to the runs of a wave, by turns."""
