@@ -4,6 +4,8 @@ The same few thousand rows, but for their values, stand in every replication's t
 of each are kept once. A replication then takes a tenth of a megabyte, not two.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -35,11 +37,12 @@ class Gathered:
         self._values[replication] = table["value"].to_numpy(dtype=float, copy=True)
 
     def table(self) -> pd.DataFrame:
-        """Return all of them as one long table, in order of replication."""
+        """Return all of them as one long table, in order of replication; words are categories."""
         order = sorted(self._rows)
         places = np.concatenate([self._rows[n] for n in order])
-        table = pd.DataFrame([*self._places], columns=[*WORDS]).take(places)
-        table = table.reset_index(drop=True)
-        table["replication"] = np.repeat(order, [len(self._rows[n]) for n in order])
-        table["value"] = np.concatenate([self._values[n] for n in order])
-        return table[ORDER]
+        columns: dict[str, Any] = {}
+        for name, words in zip(WORDS, zip(*self._places, strict=True), strict=True):
+            columns[name] = pd.Categorical(words).take(places)
+        columns["replication"] = np.repeat(order, [len(self._rows[n]) for n in order])
+        columns["value"] = np.concatenate([self._values[n] for n in order])
+        return pd.DataFrame(columns)[ORDER]

@@ -147,12 +147,12 @@ class Runs:
         """
         if self.folder is None or self._shard is not None:
             return
-        store.keep(self.folder, files)
+        sums = store.keep(self.folder, files)
         homes = sorted((self.folder / "runs").glob(f"*/replications/*/{store.CHECKSUMS}"))
         try:
             runs = {home.parent.relative_to(self.folder).as_posix(): _sum(home) for home in homes}
             key = json.loads((self.folder / store.KEY).read_bytes())
-            store.conclude_with(self.folder, {"sacsim": VERSION, "runs": runs}, key, files)
+            store.conclude_with(self.folder, {"sacsim": VERSION, "runs": runs}, key, sums)
         except OSError as error:
             raise store.unwritten(self.folder, error) from error
 

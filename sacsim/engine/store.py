@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ BACKLOG, PICTURES = "backlog.csv", "pictures"
 HALF_WRITTEN = ".*.*.[0-9]*.tmp"
 SEAL = "seal"
 """The manifest's checksum of itself."""
+Content = bytes | Iterable[bytes]
+"""What a file holds: all of it, or piece by piece."""
 HERE = zlib.crc32(platform.node().encode())
 """Tells machines apart that write into one shared folder."""
 
@@ -248,42 +250,39 @@ def conclude(
 ) -> None:
     """Write what speaks for all replications, the manifest last."""
     try:
-        files = {
-            MEASURES: csv_bytes(measures),
+        files: dict[str, Content] = {
+            MEASURES: _in_pieces(measures),
             CAPACITY: (place(folder, 0) / CAPACITY).read_bytes(),
             SCENARIO: scenario.tree.canonical().encode(),
         }
         if scenario.table is not None:
             files[BACKLOG] = scenario.table.content
-        for name, content in files.items():
-            write(folder / name, content)
+        sums = {name: write(folder / name, content) for name, content in files.items()}
         whole = {
             f"{n:04d}": sum_of((place(folder, n) / CHECKSUMS).read_bytes()) for n in range(count)
         }
         told = {"name": scenario.name, "replications": count, "checksums": whole}
-        conclude_with(folder, {**key, **told}, key, files)
+        conclude_with(folder, {**key, **told}, key, sums)
     except OSError as error:
         raise unwritten(folder, error) from error
 
 
 def conclude_with(
-    folder: Path, told: Mapping[str, Any], key: Mapping[str, Any], files: Mapping[str, bytes]
+    folder: Path, told: Mapping[str, Any], key: Mapping[str, Any], sums: Mapping[str, str]
 ) -> None:
-    """Write a manifest: what is told, and checksums of these files, of the key and of itself."""
-    sums = {name: sum_of(content) for name, content in files.items()}
-    sums[KEY] = sum_of(json_bytes(key))
-    write(folder / MANIFEST, json_bytes(sealed({**told, "key": key, "files": sums})))
+    """Write a manifest: what is told, and checksums of files, of the key and of itself."""
+    files = {**sums, KEY: sum_of(json_bytes(key))}
+    write(folder / MANIFEST, json_bytes(sealed({**told, "key": key, "files": files})))
 
 
-def keep(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put files of these names into a folder, each whole.
+def keep(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Put files of these names into a folder, each whole, and return their checksums.
 
     Raises OutputError if the disk does not take them.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            write(folder / name, content)
+        return {name: write(folder / name, content) for name, content in files.items()}
     except OSError as error:
         raise unwritten(folder, error, "free some space") from error
 
@@ -296,21 +295,27 @@ def unwritten(
     return OutputError(f"{place}: cannot be written: {why}; {then}, or choose another -o")
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: Content) -> str:
     """Put a file in its place whole: written beside it, flushed to the disk, then renamed.
+
+    Returns its checksum.
 
     On POSIX the rename takes the place of what was there at once; on Windows it fails while another
     program holds that open. Whether a rename outlasts a power cut is the file system's to promise.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}-{HERE}.tmp")
+    digest = hashlib.sha256()
     try:
         with beside.open("wb") as stream:
-            stream.write(content)
+            for piece in [content] if isinstance(content, bytes) else content:
+                stream.write(piece)
+                digest.update(piece)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+    return digest.hexdigest()
 
 
 def unused(folder: Path) -> Path:
@@ -354,10 +359,17 @@ def json_bytes(content: Any) -> bytes:
     return (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
+def csv_bytes(frame: pd.DataFrame, header: bool = True) -> bytes:
     """A table as it is kept: full precision, the same on every system."""
-    text = frame.to_csv(index=False, float_format="%.17g", lineterminator="\n")
+    text = frame.to_csv(index=False, float_format="%.17g", lineterminator="\n", header=header)
     return str(text).encode()
+
+
+def _in_pieces(measures: pd.DataFrame) -> Iterator[bytes]:
+    """The measures of all replications as one file, for which there may be no room in memory."""
+    yield csv_bytes(measures.head(0))
+    for _, part in measures.groupby("replication", sort=False):
+        yield csv_bytes(part, header=False)
 
 
 def _long_csv(frame: pd.DataFrame) -> bytes:

@@ -297,20 +297,20 @@ def over_replications(
     some replication was nought there; any other absent value is missing. With `sets`, replication n
     was run under parameter set n modulo `sets`.
     """
-    keyed = measures.set_index([*KEYS, "replication"])["value"]
-    order = pd.MultiIndex.from_frame(measures[KEYS].drop_duplicates())
-    wide = keyed.unstack("replication").reindex(order)
-    written = pd.Series(True, index=keyed.index).unstack("replication").reindex(order)
-    absent = written.isna().to_numpy()
-    counted = (order.get_level_values("unit") == "count")[:, None]
-    values = np.where(absent & counted, 0.0, wide.to_numpy(dtype=float))
+    groups = measures.groupby(KEYS, sort=False, observed=True)
+    order = groups.head(1)[KEYS].astype(object)
+    runs, of_run = np.unique(measures["replication"], return_inverse=True)
+    where = (groups.ngroup().to_numpy(), of_run)
+    absent = np.where(order["unit"] == "count", 0.0, np.nan)
+    values = np.repeat(absent[:, None], len(runs), axis=1)
+    values[where] = measures["value"]
     if sets:
-        which = wide.columns.to_numpy() % sets
+        which = runs % sets
         estimates = [interval_over_sets(each, which, confidence) for each in values]
     else:
         estimates = [mean_interval(each, confidence) for each in values]
     found = pd.DataFrame(estimates, columns=list(Estimate._fields))
-    return pd.concat([order.to_frame(index=False), found], axis=1)
+    return pd.concat([order.reset_index(drop=True), found], axis=1)
 
 
 @lru_cache(maxsize=1)

