@@ -38,7 +38,7 @@ def calibrate(
             max=10_000,
             help="Runs of the free numbers' first wave; others in proportion.",
         ),
-    ] = 144,
+    ] = 150,
     sets: Annotated[
         int,
         typer.Option("--sets", min=2, max=200, help="Parameter sets to keep, all equally good."),

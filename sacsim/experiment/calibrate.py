@@ -42,8 +42,8 @@ UNSEEN = 1_000
 class Budget:
     """How many runs to spend: by wave of each stage, and what is made of them."""
 
-    loads: tuple[int, ...] = (43, 29)
-    free: tuple[int, ...] = (144, 86)
+    loads: tuple[int, ...] = (45, 30)
+    free: tuple[int, ...] = (150, 90)
     sets: int = 20
     replications: int = 8
     """Common to the runs of a wave, by turns."""
