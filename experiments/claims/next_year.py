@@ -20,13 +20,15 @@ from sacsim import load
 from sacsim.demand.fragment import fragment
 from sacsim.demand.police_uk import TIMED_GROUPS, read_police_uk
 from sacsim.engine.pool import each
-from sacsim.experiment.calibrate import calibrate, measured
+from sacsim.experiment.calibrate import Budget, calibrate, measured
 from sacsim.experiment.targets import Target
 from sacsim.measure.rows import MATURITY
 from sacsim.words import WIDE_TYPES
 
 FITTED, FORECAST = ("2021-05", "2022-04"), ("2022-05", "2023-04")
 LAGS = (0, 1, 3, 6, 11)
+BUDGET = Budget(loads=(20, 18), free=(96, 90), trials=1)
+"""Some two thirds of what `sacsim calibrate` spends."""
 START = {"2021-05": "2020-11-01", "2022-05": "2021-11-01"}
 """Six months of warm-up before the first recorded month."""
 
@@ -80,7 +82,7 @@ def one(scenarios, task):
 def main(folder: Path) -> None:
     """Fit, forecast and score."""
     before, after = known(folder, *FITTED), known(folder, *FORECAST)
-    fit = calibrate(scenario_of(before, FITTED, comparators=True))
+    fit = calibrate(scenario_of(before, FITTED, comparators=True), BUDGET)
     for number in fit.numbers:
         print(f"{number.label}: {number.median:.2f} ({number.p5:.2f} to {number.p95:.2f})")
     scenarios = fit.parameters.of(scenario_of(after, FORECAST, comparators=False))

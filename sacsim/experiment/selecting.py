@@ -51,7 +51,7 @@ def kim_nelson(
     if looks < FEWEST or not zone > 0:
         raise ValueError(f"KN needs {FEWEST} values of each option and a zone above 0")
     values = [list(column) for column in first.T.tolist()]
-    spread = variances_of_differences(first)
+    spread = never_nought(variances_of_differences(first))
     reach = reach_squared(looks, options, confidence) * spread
     alive = list(range(options))
     made = looks
@@ -80,6 +80,20 @@ def variances_of_differences(values: Floats) -> Floats:
     """Return the sample variance of the difference of each two columns, k x k."""
     gaps = values[:, :, None] - values[:, None, :]
     found: Floats = gaps.var(axis=0, ddof=1)
+    return found
+
+
+def never_nought(variances: Floats) -> Floats:
+    """Return the variances with the usual one, the median of the others, in place of noughts.
+
+    Two options with the same few charges in every first look would otherwise part for good over
+    the next one. Where no two options differ there is nothing to wait for, and noughts stay.
+    """
+    pairs = variances[np.triu_indices_from(variances, 1)]
+    known = pairs[pairs > 0]
+    usual = np.median(known) if len(known) else 0.0
+    found: Floats = np.where(variances > 0, variances, usual)
+    np.fill_diagonal(found, 0.0)
     return found
 
 

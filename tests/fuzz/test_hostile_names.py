@@ -17,7 +17,7 @@ from rich.console import Console
 from sacsim import Scenario, load
 from sacsim.cli import main
 from sacsim.cli.options import tell_place
-from sacsim.engine.store import csv_bytes
+from sacsim.engine.store import csv_bytes, json_bytes, parquet_bytes
 from sacsim.report.log_files import csv_for_excel, summary
 from sacsim.report.logs import logs
 from sacsim.report.plots import drawing, plain, saved
@@ -112,6 +112,17 @@ def test_as_a_heading_and_in_a_table(
         for cell in found:
             assert not obeyed(cell)
             assert not FORMULA.match(cell) or NUMBER.fullmatch(cell)
+
+
+def test_in_parquet_and_json_they_are_what_they_were() -> None:
+    """Data keep a name letter by letter, and write no control character as it is."""
+    table = pd.DataFrame({"scenario": NAMES})
+    read = pd.read_parquet(io.BytesIO(parquet_bytes(table)))
+    assert read["scenario"].tolist() == [*NAMES]
+    content = json_bytes({"names": NAMES})
+    assert json.loads(content)["names"] == [*NAMES]
+    assert not obeyed(content.decode())
+    assert content.isascii()
 
 
 def test_in_logs_for_excel_and_in_markdown(scenario: Scenario) -> None:

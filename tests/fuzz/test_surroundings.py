@@ -18,6 +18,8 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CODE = str(Path(sacsim.__file__).parents[1])
 START = [sys.executable, "-m", "sacsim"]
 TOWN = "small_town.toml"
+KIOSKS = Path(__file__).parents[2] / "experiments" / "small_town_kiosks.toml"
+STOPS_WITHIN_SECONDS = 5
 posix = pytest.mark.skipif(os.name != "posix", reason="only POSIX has these")
 
 
@@ -103,6 +105,36 @@ def test_files_that_may_only_be_small(folder: Path) -> None:
 
 
 @posix
+def test_a_folder_that_may_only_be_read(folder: Path, tmp_path: Path) -> None:
+    """Said before any time is spent, with what to do; nothing is left half-made."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(place)]
+    if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
+        place.chmod(0o500)
+        if os.access(place, os.W_OK):
+            pytest.skip("nothing here is read-only to this user")
+    try:
+        for words in (["run", TOWN], ["sweep", str(KIOSKS)], ["losses", TOWN], ["logs", TOWN]):
+            done = said(folder, *words, "-o", str(place / "out"))
+            assert done.returncode == 3, (words, done.stderr)
+            (line,) = [each for each in done.stderr.decode().splitlines() if str(place) in each]
+            assert "-o" in line or "elsewhere" in line
+            assert not [*place.iterdir()]
+    finally:
+        subprocess.run(["umount", str(place)], capture_output=True)
+
+
+@posix
+def test_another_umask(folder: Path) -> None:
+    """What nobody else may read is still whole to its owner, and may be resumed."""
+    for _ in range(2):
+        done = said(folder, "logs", TOWN, "-o", "mine", preexec_fn=lambda: os.umask(0o077))
+        assert done.returncode in (0, 2), done.stderr
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (folder / "mine").iterdir())
+
+
+@posix
 @pytest.mark.parametrize("name", ["with spaces.toml", "[red]x[.toml", "a\nb.toml", b"\xff.toml"])
 def test_file_names(folder: Path, name: str | bytes) -> None:
     path = os.path.join(os.fsencode(folder), os.fsencode(name))
@@ -156,6 +188,26 @@ def test_interrupted_while_it_loads(folder: Path, number: int) -> None:
     )  # fmt: skip
     assert done.returncode == 130, done.stderr
     assert done.stderr.splitlines() == ["sacsim: interrupted"]
+
+
+@posix
+def test_interrupted_while_it_compiles(folder: Path, tmp_path: Path) -> None:
+    """The first run on a machine takes some seconds of compiling; no half of it is kept."""
+    import signal
+
+    options = ["run", TOWN, "-r", "1", "-j", "1", "-o", "compiling"]
+    with subprocess.Popen(
+        [*START, *options], cwd=folder, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": CODE, "NUMBA_CACHE_DIR": str(tmp_path)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as started:  # fmt: skip
+        assert started.stderr is not None
+        assert "compiling the simulation" in started.stderr.readline()
+        started.send_signal(signal.SIGINT)
+        before = time.monotonic()
+        assert started.wait(timeout=300) == 130
+        assert time.monotonic() - before < STOPS_WITHIN_SECONDS
+        assert started.stderr.read().splitlines()[-1].startswith("sacsim: interrupted")
 
 
 def interrupted_run(folder: Path, name: str, after: str, number: int, group: bool) -> None:

@@ -1,4 +1,7 @@
-"""Every lever of every mechanism, pulled from one end to the other under the same luck."""
+"""Every lever of every mechanism, pulled from one end to the other under the same luck.
+
+The first two of each in an ordinary test run, all of them with `-m "long or not long"`.
+"""
 
 from functools import lru_cache
 from math import isnan
@@ -12,10 +15,15 @@ from sacsim.mechanisms.catalogue import MECHANISMS
 from sacsim.mechanisms.mechanism import FALLS, RISES, SAME, Lever
 from sacsim.scenario.scenario import Scenario
 
+ORDINARY = 2
 LEVERS = [
-    pytest.param(lever, id=f"{mechanism.number}-{lever.key}-{lever.effect}")
+    pytest.param(
+        lever,
+        id=f"{mechanism.number}-{lever.key}-{lever.effect}",
+        marks=[pytest.mark.long] if place >= ORDINARY else [],
+    )
     for mechanism in MECHANISMS
-    for lever in mechanism.levers
+    for place, lever in enumerate(mechanism.levers)
 ]
 COUNTED = "count"
 

@@ -1,8 +1,9 @@
-"""A script that runs `sacsim run`, and an experiment, and stops them at random moments.
+"""A script that runs `sacsim run` or `sweep`, or an experiment, and stops it at random moments.
 
-python stopping.py WHAT SIGNAL TIMES SEED FOLDER, where WHAT is run or runs, SIGNAL is KILL, INT or
-TERM. It imports sacsim once and forks, with one simulated replication standing for all, so that a
-stop costs milliseconds. It says in JSON what it saw, and fails if anything was lost. POSIX alone.
+python stopping.py WHAT SIGNAL TIMES SEED FOLDER, where WHAT is run, sweep or runs (an experiment
+that keeps whole runs) and SIGNAL is KILL, INT or TERM. It imports sacsim once and forks, with one
+simulated replication standing for all, so that a stop costs milliseconds. It says in JSON what it
+saw, and fails if anything was lost. POSIX alone.
 """
 
 import io
@@ -33,6 +34,7 @@ CALLS = ("emergency_calls", "non_emergency_calls", "online_reports", "desk_crime
 QUICK = {"warm_up_months": 0, "follow_up_months": 0}
 QUICK |= {f"demand.other.{name}.per_year": 100 for name in CALLS}
 COUNT = 6
+EXPERIMENT = Path(__file__).parents[2] / "experiments" / "small_town_kiosks.toml"
 ONE_LINE = "sacsim: interrupted"
 
 
@@ -46,6 +48,10 @@ def simulate(folder: Path, what: str) -> None:
     """One attempt, in a process of its own; never returns."""
     if what == "run":
         sys.argv[1:] = ["run", str(SCENARIO), "-r", str(COUNT), "-j", "1", "--resume"]
+        sys.argv += ["-o", str(folder)]
+        command.entry()
+    if what == "sweep":
+        sys.argv[1:] = ["sweep", str(EXPERIMENT), "-r", "2", "-j", "1", "--resume"]
         sys.argv += ["-o", str(folder)]
         command.entry()
     with runs.opened(folder, {"experiment": "x"}, resume=True, workers=1, whole=True) as made:
@@ -115,7 +121,7 @@ def stop_often(what: str, name: str, times: int, seed: int, place: Path) -> dict
     assert ended(started(place / "reference", what, said, begun), 300) == 0, said.read_text()
     seconds = time.monotonic() - before
     reference, every = contents(place / "reference"), begun.stat().st_size
-    assert every == COUNT
+    assert every == len([*(place / "reference").rglob(store.CHECKSUMS)]) >= COUNT
     codes: Counter[int] = Counter()
     stops, folders, redone, slowest = 0, 0, 0, 0.0
     while stops < times:
@@ -134,7 +140,7 @@ def stop_often(what: str, name: str, times: int, seed: int, place: Path) -> dict
                 slowest = max(slowest, time.monotonic() - sent)
                 if folder.exists():
                     whole_files_only(folder, reference)
-            if name != "KILL" and what == "run" and code != 0:
+            if name != "KILL" and what != "runs" and code != 0:
                 lines = [line for line in said.read_text().splitlines() if " done" not in line]
                 told = [line for line in lines if line.startswith("sacsim: ")]
                 assert code == 130, (code, lines)

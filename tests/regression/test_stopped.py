@@ -27,7 +27,8 @@ def stop(what: str, name: str, times: int, place: Path) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("what", "name", "times"), [("runs", "KILL", 20), ("run", "INT", 4), ("run", "TERM", 4)]
+    ("what", "name", "times"),
+    [("runs", "KILL", 20), ("sweep", "KILL", 20), ("run", "INT", 4), ("run", "TERM", 4)],
 )
 def test_stopped_at_random_moments(what: str, name: str, times: int, tmp_path: Path) -> None:
     code = "-9" if name == "KILL" else "130"
@@ -35,12 +36,13 @@ def test_stopped_at_random_moments(what: str, name: str, times: int, tmp_path: P
     codes = found["exit_codes"]
     assert isinstance(codes, dict)
     assert codes[code] >= times
-    assert codes.keys() <= ({"0", code} if what == "run" else {"0", code, "1"})
+    assert codes.keys() <= ({"0", code, "1"} if what == "runs" else {"0", code})
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("what", "name"), [("run", "KILL"), ("runs", "KILL"), ("run", "INT"), ("run", "TERM")]
+    ("what", "name"),
+    [("run", "KILL"), ("runs", "KILL"), ("sweep", "KILL"), ("run", "INT"), ("run", "TERM")],
 )
 def test_stopped_two_hundred_times(what: str, name: str, tmp_path: Path) -> None:
     test_stopped_at_random_moments(what, name, LONG, tmp_path)

@@ -8,6 +8,7 @@ import pytest
 
 from sacsim.experiment.selecting import (
     kim_nelson,
+    never_nought,
     probability_best,
     reach_squared,
     variances_of_differences,
@@ -71,6 +72,24 @@ def test_the_same_values_end_the_search() -> None:
     found = kim_nelson(np.ones((3, 3)), 1.0, never, most=10)
     assert found.best == 0
     assert found.finished
+
+
+def test_two_that_agreed_in_the_first_look_are_not_parted_by_the_next() -> None:
+    """Variances of differences: 0 between the first two, 1 and 1 beside the third: 1 for all.
+
+    h^2 is 2 x 9.5 x 2 = 38 for k = 3, n0 = 3 (eta = (0.05^-1 - 1) / 2 = 9.5): at 4 values one may
+    lag by (38 - 4) / 8 = 4.25. One charge more, a lag of 0.25, drops nobody.
+    """
+    first = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, -1.0]])
+    asked = []
+
+    def sample(alive: Sequence[int], replication: int) -> list[float]:
+        asked.append(list(alive))
+        return [0.0, 1.0, 0.0]
+
+    kim_nelson(first, 1.0, sample, most=5)
+    assert asked == [[0, 1, 2], [0, 1, 2]]
+    assert never_nought(np.zeros((3, 3))).max() == 0
 
 
 @pytest.mark.parametrize("wrong", [(np.ones((2, 3)), 1.0), (np.ones((3, 3)), 0.0)])
