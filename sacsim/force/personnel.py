@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sacsim.chance.draws import Draws, FloatArray, IntArray
 from sacsim.clock import Clock, month_after
@@ -166,14 +167,18 @@ class Personnel:
             staff.independent[n] = math.inf
             staff.untutored.append((n, route))
         waiting, staff.untutored = staff.untutored, []
+        if waiting:
+            tutors = self._draws[staff.name].uniforms(staff.luck, "tutor") < staff.people.tutors
         for n, route in waiting:
-            self._tutor(staff, n, route, max(float(staff.since[n]), begin))
+            self._tutor(staff, n, route, max(float(staff.since[n]), begin), tutors)
         return joined
 
-    def _tutor(self, staff: Staff, n: int, route: Route, at: float) -> None:
+    def _tutor(
+        self, staff: Staff, n: int, route: Route, at: float, tutors: npt.NDArray[np.bool_]
+    ) -> None:
         """Find a tutor for a newcomer; without one they wait until next month."""
         if route.tutored_weeks:
-            tutor = self._free_tutor(staff, at)
+            tutor = self._free_tutor(staff, at, tutors)
             if tutor is None:
                 staff.untutored.append((n, route))
                 return
@@ -182,14 +187,13 @@ class Personnel:
         staff.independent[n] = at + WEEK * route.tutored_weeks
         staff.developed[n] = staff.independent[n] + MONTH * route.development_months
 
-    def _free_tutor(self, staff: Staff, at: float) -> int | None:
+    def _free_tutor(self, staff: Staff, at: float, tutors: npt.NDArray[np.bool_]) -> int | None:
         """Whoever may tutor and has gone longest without; then the lowest number.
 
         Where nobody at work may tutor, the longest serving does.
         """
-        qualified = self._draws[staff.name].uniforms(staff.luck, "tutor") < staff.people.tutors
         working = staff.working(at)
-        may = working & qualified & (at - staff.service >= YEAR * TUTORS_SERVED)
+        may = working & tutors & (at - staff.service >= YEAR * TUTORS_SERVED)
         if not may.any() and working.any():
             may[np.where(working, staff.service, np.inf).argmin()] = True
         free = np.flatnonzero(may & (staff.tutors_to <= at))
