@@ -63,8 +63,9 @@ def _kept(town: Scenario, number: int) -> tuple[float, float]:
 
 def _handed(scenario: Scenario, number: int) -> tuple[float, float]:
     """Written for another process, and read there."""
-    pickle.loads(pickle.dumps(Wanted(scenario, 0)))
-    return _spent(lambda: [pickle.loads(pickle.dumps(Wanted(scenario, n))) for n in range(number)])
+    one = scenario.to_run()
+    pickle.loads(pickle.dumps(Wanted(one, 0)))
+    return _spent(lambda: [pickle.loads(pickle.dumps(Wanted(one, n))) for n in range(number)])
 
 
 def _made(scenario: Scenario, number: int) -> tuple[float, float]:

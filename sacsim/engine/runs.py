@@ -87,6 +87,8 @@ class Runs:
         if not todo:
             return
         work = partial(_made, engine=ready(self._engine), whole=self._whole)
+        lean = {id(one.scenario): one.scenario.to_run() for one in todo}
+        todo = [Wanted(lean[id(one.scenario)], one.replication) for one in todo]
         for done, (one, files) in enumerate(each(work, todo, self._workers), 1):
             self._keep(one, files)
             self._tell(len(runs) - len(todo) + done, len(runs))

@@ -382,7 +382,7 @@ def _long_csv(frame: pd.DataFrame) -> bytes:
 def parquet_bytes(table: pd.DataFrame | pa.Table) -> bytes:
     """A table as Parquet, without anything of where or by what it was written."""
     if isinstance(table, pd.DataFrame):
-        table = pa.Table.from_pandas(table, preserve_index=False)
+        table = pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
     stream = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(None), stream, compression="zstd")
     return stream.getvalue()
