@@ -1,17 +1,20 @@
 """Claim: detected burglaries: 43 % at or near the scene, 34 % by witnesses, 23 % otherwise.
 
 256 primary detections (Coupe and Griffiths, and Burrows, in Home Office Research Study 264).
-`python experiments/claims/burglary_routes.py [REPLICATIONS]`, at the top of the project, prints how
-the model's suspects of burglary were identified.
+`python experiments/claims/burglary_routes.py [REPLICATIONS [PARAMETERS]]`, at the top of the
+project, prints how the model's suspects of burglary were identified, by turns under the sets of a
+file that `sacsim calibrate` wrote.
 """
 
 import sys
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
 from sacsim import load, run
 from sacsim.engine.pool import each
+from sacsim.experiment.parameters import read_parameters
 from sacsim.pathway.opportunities import Kind
 from sacsim.statistics import wilson_interval
 
@@ -24,9 +27,9 @@ GROUPS = {
 """Who is named by victim or witness is counted with the witnesses, as in the study."""
 
 
-def routes(scenario, replication):
+def routes(scenarios, replication):
     """Burglaries with a suspect: how identified, and whether charged."""
-    made = run(scenario, replication)
+    made = run(scenarios[replication % len(scenarios)], replication)
     crimes, (since, until, _) = made.crimes, made.window
     recorded = crimes["reported_hours"].between(since, until, inclusive="left")
     own = crimes[recorded & (crimes["crime_type"] == "domestic_burglary")]
@@ -35,10 +38,12 @@ def routes(scenario, replication):
     return pd.DataFrame({"route": route, "charged": own["charged_hours"].notna().to_numpy()})
 
 
-def main(replications: int) -> None:
+def main(replications: int, parameters: str | None = None) -> None:
     """Print the shares by route, of suspects and of charges."""
-    scenario = load("scenarios/england_median.toml")
-    found = pd.concat(f for _, f in each(partial(routes, scenario), range(replications), None))
+    scenarios = [load("scenarios/england_median.toml")]
+    if parameters:
+        scenarios = read_parameters(Path(parameters)).of(scenarios[0])
+    found = pd.concat(f for _, f in each(partial(routes, scenarios), range(replications), None))
     print("| route | study, % | suspects, % | charges, % |\n|---|---:|---:|---:|")
     for route, (share, n) in STUDY.items():
         cells = [f"{100 * share:.0f} {_interval(n, 256)}"]
@@ -54,4 +59,4 @@ def _interval(part: int, whole: int) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4, *sys.argv[2:3])
