@@ -363,6 +363,18 @@ def test_results_are_not_overwritten(sacsim_command: Command) -> None:
     assert sacsim_command(*arguments, "--resume").code == 0
 
 
+@pytest.mark.usefixtures("no_wait")
+def test_resuming_never_makes_results_of_fewer(sacsim_command: Command) -> None:
+    """What is there is counted, if no number is asked for; fewer are refused."""
+    arguments = ["run", "hamlet.toml", "-j", "1", "-o", "out"]
+    assert sacsim_command(*arguments, "-r", "3").code == 0
+    whole = Path("out/measures.csv").read_bytes()
+    said = sacsim_command(*arguments, "-r", "2", "--resume")
+    refused(said, "-r 2: out has 3 replications already")
+    assert sacsim_command(*arguments, "--resume").code == 0
+    assert Path("out/measures.csv").read_bytes() == whole
+
+
 # -- input and output -------------------------------------------------------------------------
 
 

@@ -90,7 +90,15 @@ def load_scenario(path: Path, overrides: dict[str, Any]) -> Any:
     """Read a scenario file; imported late, so that help and errors come at once."""
     from sacsim.scenario.scenario import load
 
-    return load(path, overrides)
+    try:
+        return load(path, overrides)
+    except BadInput:
+        from sacsim.experiment.files import is_experiment
+
+        if is_experiment(path):
+            takes = "`sacsim sweep`, `sensitivity` and `allocate` take it"
+            raise BadInput(f"{path}: is an experiment, not a scenario: {takes}") from None
+        raise
 
 
 def read_changes(changes: list[str] | None, **options: Any) -> dict[str, Any]:

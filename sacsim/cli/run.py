@@ -139,6 +139,8 @@ def run(
         folder = store.latest(default, store.key_of(loaded, journal, sets))
     else:
         folder = store.unused(default)
+    if resume and part is None and replications != AUTO:
+        count = _with_those_kept(folder, count, asked)
     tell_warnings(loaded)
     engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
     how: dict[str, Any] = {"workers": doers, "folder": folder, "resume": resume}
@@ -172,6 +174,19 @@ def run(
     if why is not None:
         console(stderr=json).print(why, markup=False, highlight=False)
     tell_place("Results", folder, stderr=json)
+
+
+def _with_those_kept(folder: Path, count: int, asked: int | None) -> int:
+    """As many as the folder has already, if no number was asked for; never fewer."""
+    from sacsim.engine import store
+
+    kept = store.kept(folder)
+    if asked is not None and asked < kept:
+        raise BadInput(
+            f"-r {asked}: {folder} has {kept} replications already; ask for as many or more, or "
+            "choose another -o"
+        )
+    return max(count, kept)
 
 
 def _draw(results: "Results", folder: Path, *, full: bool) -> None:

@@ -27,6 +27,7 @@ BESIDE = (LOCK, "run.log", PICTURES)
 PARQUET = ("crimes", "opportunities", "journal")
 DAMAGED, MISSING = "is damaged: it is not what the run wrote", "is missing"
 FOREIGN = "does not belong to these results: move it elsewhere"
+MORE = "is of a replication that the results do not count: take it in with --resume and -r {count}"
 LEFT_OVER = "is half-written, left by a run that was stopped"
 MEND = "to mend it, run the same command with -o {folder} --resume: only what is at fault is redone"
 OWN = "what cannot be is a fault in sacsim, not in your scenario: please report it with that"
@@ -213,7 +214,9 @@ def _strangers(
         if path.match(store.HALF_WRITTEN):
             yield f"{path}: {LEFT_OVER}"
         elif path.relative_to(folder).as_posix() not in ours and path.parent not in strange:
-            yield f"{path}: {FOREIGN}"
+            more = (path / store.CHECKSUMS).exists() and path.parent == folder / "replications"
+            why = MORE.format(count=store.kept(folder)) if more else FOREIGN
+            yield f"{path}: {why}"
             strange.add(path)
         elif path.parent in strange:
             strange.add(path)

@@ -219,6 +219,12 @@ def save(files: Mapping[str, bytes], folder: Path, replication: int) -> None:
         raise unwritten(target, error) from error
 
 
+def kept(folder: Path) -> int:
+    """How many replications a folder has, those between that it lacks among them."""
+    found = (folder / "replications").glob(f"[0-9]*/{CHECKSUMS}")
+    return 1 + max((int(one.parent.name) for one in found), default=-1)
+
+
 def finished(folder: Path, replication: int) -> bool:
     """Whether a replication's files are all there and whole."""
     target = place(folder, replication)

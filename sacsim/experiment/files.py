@@ -134,10 +134,19 @@ class Experiment:
 
 def is_experiment(path: Path) -> bool:
     """Whether a file names the scenario that it is about, and so is no scenario itself."""
+    return "scenario" in _keys(path)
+
+
+def is_scenario(path: Path) -> bool:
+    """Whether a file states people or demand, or extends another that does."""
+    return bool({"extends", "teams", "demand"} & _keys(path)) and not is_experiment(path)
+
+
+def _keys(path: Path) -> set[str]:
     try:
-        return "scenario" in read_tree(path).data
+        return set(read_tree(path).data)
     except BadInput:
-        return False
+        return set()
 
 
 def read_experiment(path: str | os.PathLike[str]) -> Experiment:
@@ -145,6 +154,8 @@ def read_experiment(path: str | os.PathLike[str]) -> Experiment:
 
     Raises BadInput with every problem, a line each.
     """
+    if is_scenario(Path(path)):
+        raise BadInput(f"{path}: is a scenario, not an experiment: `sacsim run` takes it")
     file, _, tree = load_model(path, ExperimentFile)
     scenario = _scenario(Path(path), file, tree)
     measures = tuple(asked(text) for text in file.measures)

@@ -42,9 +42,8 @@ class Index(NamedTuple):
 def design(groups: Sequence[str], method: Method, trajectories: int, seed: int) -> Floats:
     """Return points in [0, 1], a column an input; `groups` names the group of each input.
 
-    Raises BadInput where SALib is missing or the number of trajectories does not suit.
+    Raises BadInput where the number of trajectories does not suit.
     """
-    _needs_salib()
     from SALib.sample import morris, sobol
 
     luck = seed % 2**31
@@ -67,7 +66,6 @@ def indices(
 
     `values` are the outputs, points by replications. NaN where some run had nothing to measure.
     """
-    _needs_salib()
     from SALib.analyze import morris, sobol
 
     names = list(dict.fromkeys(groups))
@@ -137,12 +135,3 @@ def _problem(groups: Sequence[str]) -> dict[str, Any]:
         "bounds": [[0.0, 1.0]] * len(groups),
     }
     return found if alone else {**found, "groups": list(groups)}
-
-
-def _needs_salib() -> None:
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
-        raise BadInput(
-            "sensitivity analysis needs SALib: pip install 'sacsim[sensitivity]'"
-        ) from None

@@ -74,10 +74,17 @@ def verdict(told: Told) -> Iterator[str]:
             yield f"Runner-up: {found.confirmed[1].name}, behind by {figure(found.lead)}."
     else:
         yield "No winner is named: " + "; and ".join(found.reasons) + "."
-        yield f"Ahead, without more to it: {leader.name}, {figure(leader.gain)} {told.what}."
+        yield (
+            f"First in the selection, without more to it: {leader.name}; on fresh luck "
+            f"{figure(leader.gain)} {told.what}."
+        )
     if not detectable(leader.gain):
         yield smallest(leader.gain, told.what)
-    how = "by its own rule" if found.selection.finished else "at the end of its budget"
+    how = (
+        "by its own rule, which keeps 95 %"
+        if found.selection.finished
+        else "at the end of its budget, before its own rule would have ended it"
+    )
     at_least = min(found.probability, 0.99)
     yield (
         f"Probability that no split tried is better by more than {found.zone:.3g} (the smallest "
@@ -157,14 +164,14 @@ def tables(told: Told) -> dict[str, pd.DataFrame]:
 
 def figure(estimate: Estimate, digits: int = 1) -> str:
     """Return a gain with its interval, and its spread over parameter sets where there is one."""
-    value, low, high = estimate[:3]
+    value, low, high = (round(each, digits) + 0.0 for each in estimate[:3])
     if value != value:
         return "-"
     if not (isfinite(low) and isfinite(high)):
         return f"{value:+.{digits}f}"
     spread = ""
     if estimate.parameters_high is not None and isfinite(estimate.parameters_high):
-        spread = f" ± {estimate.parameters_high - value:.{digits}f}"
+        spread = f" ± {estimate.parameters_high - estimate.value:.{digits}f}"
     return f"{value:+.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]{spread}"
 
 
@@ -234,7 +241,7 @@ def _splits(told: Told) -> Table:
 def _finalists(told: Told) -> Table:
     table = _table("<", "gain against none", "<in words")
     for place, one in enumerate(told.found.confirmed):
-        first = "best" if told.found.winner is not None else "ahead"
+        first = "best" if told.found.winner is not None else "first selected"
         role = (first, "runner-up")[place] if one.split and place < 2 else "no new posts"
         table.add_row(f"{escape(one.name)} ({role})", figure(one.gain), reading(one.gain))
     if told.found.lead is not None:
@@ -247,7 +254,8 @@ def _guards(told: Told) -> Table:
     table = _table("<", "<what must not get worse", "better by", "tolerated", "<")
     for one in told.found.confirmed:
         for kept in one.kept:
-            tolerated = f"-{kept.tolerance:.2g} {kept.guard.unit}"
+            unit = "points" if kept.guard.unit == "%" else kept.guard.unit
+            tolerated = f"-{kept.tolerance:.2g} {unit}"
             cells = (one.name, kept.guard.label, figure(kept.gain, 2), tolerated, kept.reading)
             table.add_row(*map(escape, cells))
     return table
@@ -316,6 +324,10 @@ def _notes(told: Told) -> Iterator[str]:
             f"With fewer than {ENOUGH} replications intervals are rough, and far too narrow where "
             "replications happen to agree: use -r."
         )
+    yield (
+        "An added post's hours: what more is worked with the posts than without. Nobody commits "
+        "more crimes or calls more often, so most hours of a team that keeps up are not worked."
+    )
     if task.guards:
         yield (
             "A split is left out where other work gets worse by more than is tolerated and luck "

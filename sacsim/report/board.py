@@ -64,7 +64,7 @@ def page(heading: str) -> Table:
 
 def _table(group: str, lines: list[Scored], runs: Sequence[Measured], crime_type: str) -> Table:
     table, paired = page(group), share_luck(runs)
-    table.add_column("  measure", min_width=33)
+    table.add_column("  measure", min_width=28)
     table.add_column("basis", min_width=6)
     for letter in LETTERS[: len(runs)]:
         table.add_column(letter if len(runs) > 1 else "value", justify="right")

@@ -104,7 +104,7 @@ def _panel(axes: Axes, block: str, rows: pd.DataFrame) -> None:
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color("#8A8A8A")
-    scale = "crimes per 1,000" if block == CRIMES else "% of A"
+    scale = "crimes per 1,000" if block == CRIMES else "per cent of A's own figure, not points"
     axes.set_xlabel(f"difference, {scale}", fontsize=8.5, color=DARK_GREY)
     axes.annotate(block, (-0.75, 1), (0, 12), "axes fraction", "offset points",
                   fontsize=11, weight="bold", annotation_clip=False)  # fmt: skip
@@ -148,9 +148,10 @@ def _reach(rows: pd.DataFrame, block: str) -> float:
 def _words(figure: Figure, found: Comparison, letter: str, height: float) -> None:
     names = [plain(each.name) for each in found.scenarios]
     lines = found.differences[found.differences["plan"] == letter]
-    detected = lines[lines["verdict"].isin([BETTER, WORSE, DIFFERS])]["measure"].nunique()
-    total = lines["measure"].nunique()
-    title = f"What {letter} changes against A: {detected or 'none'} of {total} lines detectably"
+    lines = lines[(lines["block"] != CRIMES) | (lines["unit"] == PER_UNIT)]
+    detected = int(lines["verdict"].isin([BETTER, WORSE, DIFFERS]).sum())
+    changes = f"{detected or 'none'} of {len(lines)} lines detectably"
+    title = f"What {letter} changes against A: {changes}"
     changed = found.changed[found.changed["plan"] == letter]
     recorded = found.happened[found.happened["plan"] == letter]["crimes_base"].sum()
     rate = 1000 * len(changed) / recorded if recorded else 0.0

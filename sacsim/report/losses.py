@@ -18,7 +18,8 @@ SHOWN, SMALL = 12, 0.5
 ENOUGH = 4
 NOTES = (
     "Recorded: one crime, one cause, that which cost its last chance of a charge; with the crimes "
-    "charged, dealt with otherwise and still open they add up to 1,000.",
+    "charged, dealt with otherwise and still open they add up to 1,000. A crime whose suspect is "
+    "known and not found counts as lost to that, though it has no outcome yet.",
     "Gain: crimes more charged, of 1,000, in a rerun under the same luck with this cause lifted, "
     "compared crime by crime. Today's people: they may then have more to do than they can. All "
     "the people it takes: nobody waits for the teams that do this work, against a rerun in which "

@@ -35,7 +35,9 @@ def page(found: Sensitivity) -> Figure:
         if row["by_luck"] == row["by_luck"]:
             axes.plot([row["by_luck"]], [place], marker="|", markersize=11, color=DARK_PINK)
     sections = sum(row["level"] == GROUP for row in rows)
-    if 0 < sections < len(rows):
+    both = 0 < sections < len(rows)
+    where = "Sections above the dotted line, single numbers below. " if both else ""
+    if both:
         axes.axhline(sections - 0.5, color=DARK_GREY, linestyle=":", linewidth=1)
     axes.set_yticks(range(len(rows)), [plain(str(row["name"])) for row in rows], fontsize=8)
     axes.invert_yaxis()
@@ -50,7 +52,7 @@ def page(found: Sensitivity) -> Figure:
         x=0.01, ha="left", fontsize=12, weight="bold",
     )  # fmt: skip
     figure.supxlabel(
-        "Sections above the dotted line, single numbers below. Filled: beyond luck; hatched: not. "
+        f"{where}Filled: beyond luck; hatched: not. "
         "Upright stroke: what luck alone would show.\n"
         f"Whiskers: 95 %. {found.runs} runs, {found.replications} replications of shared luck.",
         x=0.01, ha="left", fontsize=8, color=DARK_GREY,

@@ -164,6 +164,7 @@ def test_what_is_damaged_is_told_with_what_mends_it(
     (folder / "replications" / "0000" / ".crimes.parquet.4711.tmp").write_bytes(b"half")
     (folder / "replications" / "0007").mkdir()
     (folder / "replications" / "0007" / "crimes.parquet").write_bytes(b"PAR1")
+    shutil.copytree(results / "replications" / "0000", folder / "replications" / "0002")
     assert main(["verify", str(results), str(folder)]) == 2
     out, err = capsys.readouterr()
     assert out.startswith(f"{results}: whole")
@@ -173,6 +174,8 @@ def test_what_is_damaged_is_told_with_what_mends_it(
         f"{folder / 'letter.txt'}: does not belong to these results: move it elsewhere",
         f"{replications / '0000' / '.crimes.parquet.4711.tmp'}: is half-written, left by a run "
         "that was stopped",
+        f"{replications / '0002'}: is of a replication that the results do not count: take it in "
+        "with --resume and -r 3",
         f"{replications / '0007'}: does not belong to these results: move it elsewhere",
         f"to mend it, run the same command with -o {folder} --resume: only what is at fault "
         "is redone",

@@ -159,3 +159,18 @@ def test_every_point_is_checked_before_any_run(tmp_path: Path) -> None:
 def test_a_sweep_of_nothing_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sweep", str(ROOT / "experiments" / "what_matters.toml")]) == 2
     assert "vary: is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "said"),
+    [
+        ("run", "experiments/small_town_kiosks.toml", "is an experiment, not a scenario"),
+        ("sweep", "scenarios/small_town.toml", "is a scenario, not an experiment"),
+    ],
+)
+def test_one_kind_of_file_in_place_of_another_is_said(
+    command: str, file: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, str(Path(__file__).parents[2] / file)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line

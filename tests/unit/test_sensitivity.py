@@ -2,7 +2,6 @@
 
 import dataclasses
 import io
-import sys
 from math import pi, sin
 from pathlib import Path
 
@@ -156,9 +155,6 @@ def test_what_lacks_is_told_in_a_line(
     assert "did you mean 'crimes_charged'?" in capsys.readouterr().err
     assert main(["sensitivity", str(TOWN), "--method", "sobol", "--trajectories", "6"]) == 2
     assert "4, 8" in capsys.readouterr().err
-    monkeypatch.setitem(sys.modules, "SALib", None)
-    assert main(["sensitivity", str(TOWN)]) == 2
-    assert "pip install 'sacsim[sensitivity]'" in capsys.readouterr().err
 
 
 def test_what_matters_is_told_with_what_to_ask_for(asked: Experiment) -> None:
