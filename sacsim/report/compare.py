@@ -105,7 +105,7 @@ def _bad(row: dict[str, Any]) -> tuple[int, float]:
 
 def _table(found: Comparison, letter: str, block: str, rows: pd.DataFrame) -> Table:
     table = page(block)
-    table.add_column("  measure", min_width=28 if block == CRIMES else 38)
+    table.add_column("  measure", min_width=22 if block == CRIMES else 36)
     table.add_column("A", justify="right", no_wrap=True)
     table.add_column(letter, justify="right", no_wrap=True)
     table.add_column(f"{letter} less A", justify="right", no_wrap=True)
