@@ -369,6 +369,9 @@ def test_resuming_never_makes_results_of_fewer(sacsim_command: Command) -> None:
     arguments = ["run", "hamlet.toml", "-j", "1", "-o", "out"]
     assert sacsim_command(*arguments, "-r", "3").code == 0
     whole = Path("out/measures.csv").read_bytes()
+    for strange in ("0x7", "letters"):
+        Path("out/replications", strange).mkdir()
+        Path("out/replications", strange, "checksums.json").write_text("{}")
     said = sacsim_command(*arguments, "-r", "2", "--resume")
     refused(said, "-r 2: out has 3 replications already")
     assert sacsim_command(*arguments, "--resume").code == 0

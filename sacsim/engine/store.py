@@ -220,9 +220,9 @@ def save(files: Mapping[str, bytes], folder: Path, replication: int) -> None:
 
 
 def kept(folder: Path) -> int:
-    """How many replications a folder has, those between that it lacks among them."""
-    found = (folder / "replications").glob(f"[0-9]*/{CHECKSUMS}")
-    return 1 + max((int(one.parent.name) for one in found), default=-1)
+    """How many replications a folder has that were written to their end."""
+    found = (folder / "replications").glob(f"*/{CHECKSUMS}")
+    return sum(one.parent.name.isdecimal() for one in found)
 
 
 def finished(folder: Path, replication: int) -> bool:
