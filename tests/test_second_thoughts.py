@@ -46,6 +46,24 @@ def test_an_empty_team_and_a_team_nobody_asks_are_named() -> None:
     ]
 
 
+def test_a_value_far_from_the_one_before_is_asked_about(tmp_path: Path) -> None:
+    """Ten times is far, in a file as in an option; a size, a switch-off or half as much is not."""
+    travel = "pathway.deployment.travel_minutes"
+    near = {travel: 80, "pathway.casefile.file_builders_do": 0, "teams.csi.officers": 900}
+    assert list(warnings(load(TOWN).change(near))) == []
+    (line,) = warnings(load(TOWN).change({travel: 900}))
+    assert line.startswith(f"{travel}: 900 is 99.3 times what it was before, lognormal")  # 8 e^1/8
+    assert "mean 9.07" in line
+    (tmp_path / "parent.toml").write_text(TOWN.with_name("england_median.toml").read_text("utf-8"))
+    child = tmp_path / "child.toml"
+    quick = "[pathway.deployment]\ntravel_minutes = { lognormal = { median = 0.5, log_sd = 0.5 } }"
+    child.write_text(f'format = 1\nextends = "parent.toml"\n{quick}\n')
+    (line,) = warnings(load(child))
+    assert "is a 16th of what it was before" in line
+    child.write_text('format = 1\nextends = "parent.toml"\nname = "x"\n')
+    assert list(warnings(load(child))) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sacsim.chance.distributions import KINDS
@@ -25,12 +25,16 @@ BESIDE_THE_RUN = ("comparators", "calibration", "replications")
 
 @dataclass(frozen=True)
 class Tree:
-    """Plain values, the sources they came with, where each key was written and what is wrong."""
+    """Plain values, the sources they came with, where each key was written and what is wrong.
+
+    `before` has the values that the last file, or options, put others in place of.
+    """
 
     data: dict[str, Any]
     sources: dict[KeyPath, Source]
     positions: dict[KeyPath, Position]
     problems: tuple[Problem, ...] = ()
+    before: dict[KeyPath, Any] = field(default_factory=dict)
 
     def position(self, path: KeyPath) -> Position:
         """Return where a key was written or, failing that, the nearest table around it."""
@@ -85,6 +89,7 @@ def laid_over(parent: Tree, child: Tree) -> Tree:
         _kept(_divided(parent.sources, replaced), replaced) | child.sources,
         _kept(parent.positions, replaced) | child.positions,
         parent.problems + child.problems,
+        _found(parent.data, replaced),
     )
 
 
@@ -109,7 +114,8 @@ def with_values(tree: Tree, given: Mapping[KeyPath, tuple[Any, Position]]) -> Tr
         around, own = here | around, own | {path: at}
     positions = around | _kept(tree.positions, own) | own
     kept = _kept(_divided(tree.sources, {*own}), own)
-    return Tree(data, kept | sources, positions, tuple(problems))
+    before = tree.before | _found(tree.data, own)
+    return Tree(data, kept | sources, positions, tuple(problems), before)
 
 
 def _not_a_table(data: Any, path: KeyPath) -> str | None:
@@ -160,6 +166,18 @@ def _kept(known: dict[KeyPath, V], replaced: Iterable[KeyPath]) -> dict[KeyPath,
         for path, fact in known.items()
         if not any(path[:length] in gone for length in lengths)
     }
+
+
+def _found(data: Mapping[str, Any], paths: Iterable[KeyPath]) -> dict[KeyPath, Any]:
+    """The values at those of some paths that are there."""
+    found: dict[KeyPath, Any] = {}
+    for path in paths:
+        value: Any = data
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is not None:
+            found[path] = value
+    return found
 
 
 def _divided(sources: dict[KeyPath, Source], replaced: set[KeyPath]) -> dict[KeyPath, Source]:

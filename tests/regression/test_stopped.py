@@ -16,6 +16,7 @@ LONG = 200
 
 
 def stop(what: str, name: str, times: int, place: Path) -> dict[str, object]:
+    """What the script saw; each of its waits has an end, and so has the number of attempts."""
     env = os.environ | {"PYTHONPATH": str(CODE)}
     script = Path(__file__).with_name("stopping.py")
     command = [sys.executable, str(script), what, name, str(times), "20220811", str(place)]
