@@ -1,5 +1,7 @@
 """What every test may take for granted."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -9,6 +11,10 @@ from sacsim.force.queues import COMPILED
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 """No test is about time: the machine may be busy, and what is slow the first time is not after."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # a shell has what it starts in the background ignore Ctrl-C, and so would what tests start
 
 
 @pytest.fixture(scope="session", autouse=True)

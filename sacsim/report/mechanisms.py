@@ -17,7 +17,7 @@ What the report of 2022 says happens, mechanism by mechanism (the numbers are th
 the evidence), how the model has it, and the keys of a scenario that move it. A test pulls every
 lever from its first end to its second under the same luck and finds that the measure rises or
 falls as stated, or that not one byte changes: `pytest tests/mechanisms -m "long or not long"` (the
-first two of each mechanism without the option). Defaults are those of
+first of each mechanism without the option). Defaults are those of
 `scenarios/england_median.toml`; "assumed" means that no figure is published: sweep it."""
 
 

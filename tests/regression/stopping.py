@@ -2,8 +2,8 @@
 
 python stopping.py WHAT SIGNAL TIMES SEED FOLDER, where WHAT is run, sweep or runs (an experiment
 that keeps whole runs) and SIGNAL is KILL, INT or TERM. It imports sacsim once and forks, with one
-simulated replication standing for all, so that a stop costs milliseconds. It says in JSON what it
-saw, and fails if anything was lost. POSIX alone.
+simulated replication standing for all and no picture drawn, so that a stop costs milliseconds. It
+says in JSON what it saw, and fails if anything was lost. POSIX alone.
 """
 
 import io
@@ -27,6 +27,7 @@ from sacsim import __main__ as command
 from sacsim.engine import replicate, runs, store
 from sacsim.engine.ready import ready
 from sacsim.measure.catalogue import measure
+from sacsim.report import effects
 from sacsim.report.tables import print_forecast
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "small_town.toml"
@@ -86,6 +87,7 @@ def started(folder: Path, what: str, said: Path, begun: Path) -> int:
         {f"{size}.csv": bytes([65 + result.replication]) * size for size in (1, 1_000, 1_000_000)}
         | {"measures.csv": store.csv_bytes(measures), "capacity.csv": b"team\n"}
     )
+    effects.pictures = lambda _: {"effects.svg": b"as quickly as this" * 10_000}
     for module in (replicate, runs):
         module.run = instead
         module.measure = lambda result: MEASURES.assign(replication=result.replication)
@@ -127,6 +129,7 @@ def stop_often(what: str, name: str, times: int, seed: int, place: Path) -> dict
     codes: Counter[int] = Counter()
     stops, folders, redone, slowest = 0, 0, 0, 0.0
     while stops < times:
+        assert folders <= 10 * times, f"{stops} of {folders} attempts were stopped by SIG{name}"
         folder, folders = place / f"folder{folders}", folders + 1
         begun.unlink()
         own, code = 0, 1
