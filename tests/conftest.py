@@ -17,6 +17,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # a shell has what it starts in the background ignore Ctrl-C, and so would what tests start
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked long may take as long as it does."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _engine_is_ready() -> None:
     """Compile before the first test, if need be: its warning would count as an error of that."""

@@ -11,7 +11,7 @@ import pytest
 from sacsim import load, run
 from sacsim.cli import main
 from sacsim.engine import store
-from sacsim.engine.results import read
+from sacsim.engine.results import Fact, read
 from sacsim.measure.catalogue import measure
 from sacsim.report.life import Life
 from sacsim.report.sentences import SENTENCES, sentence
@@ -103,6 +103,18 @@ def test_a_crime_is_told_from_report_to_outcome(trace: Say, folder: Path) -> Non
     assert f"Chances left: {len(chances)}, used: {used}" in text
     for kind in chances["kind"]:
         assert kind in text
+
+
+def test_delays_in_which_nobody_has_work_are_told() -> None:
+    """By hand: open work, a short pause, and what comes after the outcome are no such delay."""
+    rows = [
+        (0.0, -1, "reported"), (30.0, 1, "arrived"), (60.0, 1, "started"), (61.0, 1, "completed"),
+        (70.0, 2, "arrived"), (71.0, 2, "cancelled"), (100.0, -1, "outcome"),
+        (150.0, 3, "arrived"),
+    ]  # fmt: skip
+    facts = [Fact(time, job, event, "", "", -1, "") for time, job, event in rows]
+    life = Life(None, 1, facts)  # type: ignore[arg-type]
+    assert [*life.quiet_before()] == [0, 30, 0, 0, 0, 0, 29, 0]
 
 
 def test_what_ended_the_last_chance(trace: Say, folder: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Changes,
     Dask,
@@ -79,7 +80,6 @@ def allocate(
 ) -> None:
     """Find where new posts do most good, and say how sure that is."""
     from sacsim.engine import store
-    from sacsim.engine.ready import ready
     from sacsim.engine.runs import opened
     from sacsim.experiment.aims import aim_of
     from sacsim.experiment.allocate import allocate, check, runs_at_most
@@ -148,7 +148,7 @@ def allocate(
     default = Path("results") / f"{scenario.stem}-allocate"
     folder = out or (store.latest(default, key | _version()) if resume else store.unused(default))
     tell_warnings(loaded)
-    ready(None, lambda line: typer.echo(f"note: {line}", err=True))
+    engine_here()
     most = runs_at_most(task, amounts)
     typer.echo(
         f"{most} runs at most: about {in_words(most * run_seconds(loaded))} on one idle processor. "

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Changes,
     ScenarioFile,
@@ -27,7 +28,6 @@ def backlog(
     changes: Changes = None,
 ) -> None:
     """Write the live crimes at the start of the recorded months as a table (CSV)."""
-    from sacsim.engine.ready import ready
     from sacsim.engine.run import run
     from sacsim.engine.snapshot import live_crimes
     from sacsim.scenario.backlog import table_text
@@ -38,7 +38,7 @@ def backlog(
         raise BadInput(
             f"{scenario}: has a backlog of its own ({loaded.backlog}); that is the table"
         )
-    engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
+    engine = engine_here()
     rows = live_crimes(run(loaded, engine=engine, until=loaded.window[0]))
     text = table_text(rows, loaded.clock)
     if out is None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Changes,
     Dask,
@@ -60,6 +61,7 @@ def calibrate(
     budget = Budget(loads=(first, second), free=(runs, round(0.6 * runs)), sets=sets)
     doers, beside = hands(workers, dask), out.with_name(f"{out.stem}-runs")
     key = store.key_of(loaded, CRIMES) | {"experiment": "calibrate"}
+    engine_here()
     with opened(beside, key, resume=resume, workers=doers) as kept, stages() as progress:
         fit = calibrate(loaded, budget, seed=seed, progress=progress, runs=kept)
     write_new(out, to_toml(fit.parameters, list(summary(loaded, fit))))

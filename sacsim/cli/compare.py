@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Changes,
     Dask,
@@ -64,7 +65,6 @@ def compare(
     from json import dumps
 
     from sacsim.engine import store
-    from sacsim.engine.ready import ready
     from sacsim.engine.runs import opened
     from sacsim.experiment.compare import check
     from sacsim.experiment.compare import compare as compare_all
@@ -89,7 +89,7 @@ def compare(
     if out is None:
         found_in = {"sacsim": VERSION, **key}
         out = store.latest(default, found_in) if resume else store.unused(default)
-    engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
+    engine = engine_here()
     with opened(out, key, resume=resume) as runs, show_progress("runs") as progress:
         found = compare_all(
             loaded,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     MOST_REPLICATIONS,
     Changes,
@@ -62,7 +63,6 @@ def forecast(
 ) -> None:
     """Forecast the next weeks from the start of the recorded months, or from a backlog."""
     from sacsim.engine import store
-    from sacsim.engine.ready import ready
     from sacsim.engine.runs import opened
     from sacsim.experiment import forecast as forecasting
     from sacsim.report.fan import pictures
@@ -81,7 +81,7 @@ def forecast(
     must_be_possible(folder)
     with opened(folder, key, resume=resume, workers=hands(workers, dask)) as runs:
         tell_warnings(loaded)
-        engine = ready(tell=lambda line: typer.echo(f"note: {line}", err=True))
+        engine = engine_here()
         with show_progress() as progress:
             made = forecasting.forecast(
                 loaded, periods, replications, engine=engine, progress=progress, runs=runs

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     MOST_REPLICATIONS,
     Changes,
@@ -49,7 +50,6 @@ def losses(
 ) -> None:
     """Say of 1,000 crimes how many left a chance, were charged, and to what the rest was lost."""
     from sacsim.engine import store
-    from sacsim.engine.ready import ready
     from sacsim.engine.runs import opened
     from sacsim.experiment.losses import losses
     from sacsim.journal import CRIMES
@@ -62,7 +62,7 @@ def losses(
     key = store.key_of(loaded, CRIMES) | {"experiment": "losses"}
     with opened(out, key, resume=resume, workers=doers) as runs:
         tell_warnings(loaded)
-        engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
+        engine = engine_here()
         with show_progress("runs") as progress:
             found = losses(loaded, replications, engine=engine, progress=progress, runs=runs)
         print_losses(found, console(), changes or [])

@@ -245,7 +245,8 @@ def _lines(of_what: str) -> Callable[[int, int], None]:
         if of > MANY and done not in (0, of) and done % (of // MANY):
             return
         left = clock.tasks[0].time_remaining if 0 < done < of and of > MANY else None
-        more = f", about {max(round(left / 60), 1)} minutes left" if left else ""
+        minutes = max(round(left / 60), 1) if left else 0
+        more = f", about {minutes} minute{'s' * (minutes > 1)} left" if minutes else ""
         typer.echo(f"{done} of {of} {of_what} done{more}", err=True)
 
     return tell

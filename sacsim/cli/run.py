@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     MOST_REPLICATIONS,
     Changes,
@@ -112,7 +113,6 @@ def run(
 ) -> None:
     """Simulate a scenario and print the forecast beside the published figures."""
     from sacsim.engine import store
-    from sacsim.engine.ready import ready
     from sacsim.engine.replicate import replicate
     from sacsim.experiment.until import replicate_until
     from sacsim.force.queues import ENGINES
@@ -142,7 +142,7 @@ def run(
     if resume and part is None and replications != AUTO:
         count = _with_those_kept(folder, count, asked)
     tell_warnings(loaded)
-    engine = ready(engine, lambda line: typer.echo(f"note: {line}", err=True))
+    engine = engine_here(engine)
     how: dict[str, Any] = {"workers": doers, "folder": folder, "resume": resume}
     how |= {"journal": journal, "engine": engine}
     why = None

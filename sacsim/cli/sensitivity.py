@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Dask,
     Out,
@@ -59,6 +60,7 @@ def sensitivity(
         raise BadInput("--shard: name the folder that the parts share with -o")
     asked = _asked(experiment, method, trajectories, measures)
     folder = folder_of(experiment, out, analysis.key_of(asked), resume=resume)
+    engine_here()
     with show_progress("runs") as progress:
         options: dict[str, Any] = {
             "workers": hands(workers, dask),

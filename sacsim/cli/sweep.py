@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Dask,
     ExperimentFile,
@@ -48,6 +49,7 @@ def sweep(
     folder = folder_of(experiment, out, sweeping.key_of(plans), resume=resume)
     tell_warnings(asked.scenario)
     typer.echo(f"{told(asked)}, {count} runs each: {len(plans) * count} runs", err=True)
+    engine_here()
     with show_progress("runs") as progress:
         if part is not None:
             made = sweeping.part(

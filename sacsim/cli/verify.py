@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import console, show_progress
 from sacsim.errors import BadInput, Contradiction
 
@@ -55,13 +56,12 @@ def _check(folders: list[Path]) -> None:
 
 
 def _hold_against_theory() -> None:
-    from sacsim.engine.ready import ready
     from sacsim.force.queues import COMPILED, ENGINES
     from sacsim.report.theory import print_laws, print_theory
     from sacsim.verify.laws import laws
     from sacsim.verify.theory import CASES, compare
 
-    first = ready(COMPILED, lambda line: typer.echo(f"note: {line}", err=True))
+    first = engine_here(COMPILED)
     engines = ENGINES if first == COMPILED else (first,)
     found = []
     with show_progress("cases") as progress:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sacsim.cli.engine import engine_here
 from sacsim.cli.options import (
     Changes,
     ScenarioFile,
@@ -36,7 +37,6 @@ def warmup(
 ) -> None:
     """Say whether the warm-up is long enough, or whether there is no steady state to reach."""
     from sacsim.engine import store
-    from sacsim.engine.ready import ready
     from sacsim.experiment.warmup import diagnose
     from sacsim.report.warmup import pictures, print_warmup, verdicts
 
@@ -44,7 +44,7 @@ def warmup(
     if out is not None:
         must_be_empty(out)
     tell_warnings(loaded)
-    engine = ready(None, lambda line: typer.echo(f"note: {line}", err=True))
+    engine = engine_here()
     with show_progress() as progress:
         found = diagnose(loaded, replications, workers=workers, engine=engine, progress=progress)
     print_warmup(found, console(), changes or [])

@@ -86,6 +86,7 @@ def _finalists(axes: Axes, told: Told) -> None:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", left=False)
     axes.tick_params(axis="x", labelsize=8.5, colors=DARK_GREY)
+    axes.set_xlabel("gain", fontsize=8.5, color=DARK_GREY)
     axes.set_title(
         f"All {told.found.task.posts} posts, on luck that nothing was chosen on",
         fontsize=9.5, loc="left", color=DARK_GREY,

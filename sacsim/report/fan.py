@@ -4,12 +4,9 @@ A panel each for what comes in, what is closed, what is charged and what stays l
 Government Analysis Function's; bands differ in lightness, and every part is named beside it.
 """
 
-import io
-import warnings
 from datetime import date
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,9 +15,10 @@ from matplotlib.ticker import MaxNLocator
 from sacsim.experiment.forecast import Forecast
 from sacsim.measure.periods import CHARGED_SO_FAR, CLOSED_ALL, LIVE, REPORTED
 from sacsim.measure.rows import ALL
+from sacsim.report.plots import DARK_BLUE, drawing, saved
+from sacsim.report.plots import DARK_GREY as GREY
 from sacsim.scenario.problems import cut, printable
 
-DARK_BLUE, GREY = "#12436D", "#3D3D3D"
 LIGHTER = {"95": 0.18, "80": 0.45}
 """How much ink each band has; the wider is the lighter."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -123,8 +121,7 @@ def _words(figure: Figure, made: Forecast, crime_type: str) -> None:
         f"Shaded: where {_per_cent(made, '80')} and {_per_cent(made, '95')} of futures lie, by "
         f"{made.replications} simulations that differ only in luck. Dates: when the "
         f"{made.periods.of}s begin.\n"
-        "The bands do not cover doubt about the numbers of the scenario, which is larger: this "
-        "model has not been fitted to a force."
+        "The bands do not cover doubt about the numbers of the scenario, which is larger."
     )
     say: dict[str, Any] = {"ha": "left", "color": GREY, "parse_math": False}
     figure.text(0.04, 0.945, title, fontsize=16, fontweight="bold", **say)
@@ -143,11 +140,5 @@ def _day(text: str) -> str:
 
 def pictures(made: Forecast) -> dict[str, bytes]:
     """Return the picture as PNG and as SVG, the same bytes for the same forecast."""
-    drawn = {}
-    with mpl.rc_context({"svg.hashsalt": "sacsim"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # a scenario's name
-        for kind, told in (("png", {"Software": None}), ("svg", {"Date": None, "Creator": None})):
-            stream = io.BytesIO()
-            fan_chart(made).savefig(stream, format=kind, dpi=150, metadata=told)
-            drawn[f"forecast.{kind}"] = stream.getvalue()
-    return drawn
+    with drawing():
+        return saved(fan_chart(made), "forecast")

@@ -19,6 +19,9 @@ from sacsim.words import officer_in_words, team_in_words
 
 PUT_DOWN = ("parked", "pre-empted", "handed over")
 TAKEN_UP = ("started", "resumed")
+OVER = ("completed", "abandoned", "cancelled", "turned away")
+QUIET_HOURS = 12
+"""Shorter delays between one piece of work and the next are not spoken of."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,21 @@ class Life:
     def local(self, hours: float) -> datetime:
         """Local date and time of a simulation hour."""
         return self.kept.clock.local(hours)
+
+    def quiet_before(self) -> Iterator[float]:
+        """Yield, for each fact, the hours before it in which no work was waiting or in hand.
+
+        0 where some was, after the last outcome, and for delays too short to be spoken of.
+        """
+        last = max((n for n, one in enumerate(self.facts) if one.event == "outcome"), default=-1)
+        todo: set[int] = set()
+        before = 0.0
+        for place, each in enumerate(self.facts):
+            quiet = each.time - before if not todo and 0 < place <= last else 0.0
+            yield quiet if quiet >= QUIET_HOURS else 0.0
+            before = each.time
+            if each.job >= 0:
+                (todo.discard if each.event in OVER else todo.add)(each.job)
 
     # -- waits --------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import PercentFormatter
 
 from sacsim.engine import store
 from sacsim.engine.replicate import Results
@@ -39,6 +40,8 @@ PANELS = 8
 WIDTH = 128
 """Characters of a line of notes."""
 NUMBERS = ["forecast", "forecast_low", "forecast_high", "published", "band_low", "band_high"]
+EVERY, TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 5
+"""Months from one name of a month to the next, so that at most five are named."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -50,7 +53,8 @@ def pictures(results: Results, kept: Iterable[Kept], full: bool) -> dict[str, by
     """
     kept = list(kept)
     scenario = results.scenario
-    about = f"{plain(scenario.name)[:110]}\n{cohort(scenario, len(kept))}."
+    name = plain(scenario.name)[:110]
+    about = f"{name}\n{cohort(scenario, len(kept))}."
     recorded = scenario.warm_up_months, scenario.warm_up_months + 12 * scenario.years
     outcomes, queues = outcomes_table(results), queues_table(kept)
     tables = {"outcomes": outcomes, "queues": queues}
@@ -61,7 +65,7 @@ def pictures(results: Results, kept: Iterable[Kept], full: bool) -> dict[str, by
             first = kept[0]
             window = scenario.window
             tables["week"] = hours_of_week(first.jobs, first.officers, first.clock, *window)
-            files |= saved(week_figure(tables["week"], about), "week")
+            files |= saved(week_figure(tables["week"], f"{name}\n{cohort(scenario, 1)}."), "week")
     return files | {f"{name}.csv": store.csv_bytes(table) for name, table in tables.items()}
 
 
@@ -144,6 +148,7 @@ def _outcome(axes: Axes, rows: pd.DataFrame, title: str) -> None:
     axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, 1.05 * most or 1.0)
+    axes.xaxis.set_major_formatter(PercentFormatter(decimals=None))
     _plain_axes(axes, title[0].upper() + title[1:], "x")
 
 
@@ -168,8 +173,9 @@ def queues_figure(
             axes.axvline(edge - 0.5, color=DARK_GREY, linewidth=0.9, linestyle=":")
         axes.set_ylim(0, 1.08 * max(float(rows["queue_most"].max()), 1e-9))
         axes.set_xlim(months[0] - 0.5, months[-1] + 0.5)
-        every = max(-(-len(months) // 4), 1)
+        every = next((n for n in EVERY if n * TICKS >= len(months)), EVERY[-1])
         axes.set_xticks(months[::every], rows["label"].iloc[::every])
+        axes.set_ylabel("jobs waiting", fontsize=8, color=DARK_GREY)
         _plain_axes(axes, _heading(team), "y")
     _note(
         figure,
@@ -197,6 +203,7 @@ def week_figure(table: pd.DataFrame, about: str = "") -> Figure:
         axes.set_ylim(0, 1.08 * max(float(present.max()), 1e-9))
         axes.set_xlim(0, HOURS_OF_WEEK)
         axes.set_xticks(range(0, HOURS_OF_WEEK, 24), DAYS, ha="left")
+        axes.set_ylabel("posts", fontsize=8, color=DARK_GREY)
         _plain_axes(axes, f"{_heading(team)}: {100 * use[team]:.0f} % at work", "y")
     _note(
         figure,
@@ -221,7 +228,7 @@ def _note(figure: Figure, text: str) -> None:
 def _panels(figure: Figure) -> list[Axes]:
     """Two columns of panels, unseen until something is drawn in them."""
     found = list(figure.subplots(PANELS // 2, 2).flat)
-    figure.subplots_adjust(left=0.08, right=0.97, top=0.89, bottom=0.09, hspace=0.45, wspace=0.2)
+    figure.subplots_adjust(left=0.09, right=0.97, top=0.89, bottom=0.09, hspace=0.45, wspace=0.24)
     for axes in found:
         axes.set_visible(False)
     return found

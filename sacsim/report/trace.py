@@ -140,7 +140,9 @@ def _beginning(life: Life) -> Iterator[str]:
 def _lines(life: Life) -> Iterator[tuple[str, str]]:
     """(when, what) for every fact; the time where it changes, work taken up at once in one line."""
     day, minute = "", ""
-    for fact, after in _with_next(life):
+    for (fact, after), quiet in zip(_with_next(life), life.quiet_before(), strict=True):
+        if quiet:
+            yield "", f"({lasting(quiet)} with nobody's work to do: a stated delay, no queue.)"
         at_once = after is not None and after.time == fact.time
         if (
             fact.event == "arrived"

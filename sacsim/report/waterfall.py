@@ -186,7 +186,8 @@ def _source(found: Losses, group: str) -> str:
         f"Simulated: {plain(found.scenario.name)}. {cohort(found.scenario, found.replications)}; "
         f"{found.crimes[group]:,.0f} crimes a replication.\n"
         "Inherent: in nobody's hands. One crime counts under one cause, that which cost its last "
-        "chance; lifting a cause would gain fewer, or more."
+        "chance; lifting a cause would gain fewer, or more. How far chance moves each number is in "
+        "losses.csv."
     )
 
 

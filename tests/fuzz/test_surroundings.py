@@ -190,6 +190,29 @@ def test_interrupted_while_it_loads(folder: Path, number: int) -> None:
     assert done.stderr.splitlines() == ["sacsim: interrupted"]
 
 
+def test_an_interrupt_that_cannot_be_raised_is_asked_again(folder: Path) -> None:
+    """As in a callback of the compiler, where Python would tell a traceback and go on."""
+    words = """
+import time
+import sacsim.scenario.scenario as scenario
+class Compiler:
+    def __del__(self):
+        raise KeyboardInterrupt
+def load(*_):
+    Compiler()
+    time.sleep(600)
+scenario.load = load
+from sacsim.__main__ import entry
+entry()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", words, "check", TOWN],
+        cwd=folder, capture_output=True, text=True, timeout=300,
+        env=os.environ | {"PYTHONPATH": CODE},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "sacsim: interrupted\n")
+
+
 @posix
 def test_interrupted_while_it_compiles(folder: Path, tmp_path: Path) -> None:
     """The first run on a machine takes some seconds of compiling; no half of it is kept."""
