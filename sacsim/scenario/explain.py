@@ -5,6 +5,7 @@ Nothing is simulated: duty and load are arithmetic on the rosters and the yearly
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import sqrt
 
 from rich.console import Console
 
@@ -109,6 +110,7 @@ def _day(day: date) -> str:
 def _demand(page: Page, scenario: Scenario) -> None:
     demand = scenario.demand
     volumes = {type: demand.volume(type) for type in CrimeType}
+    total = sum(volume.per_year for volume in volumes.values())
     page.heading("Serious acquisitive crime (SAC) a year")
     page.table(
         ("crime type", "a year", "trend a year", "shocks", "<hours of the week"),
@@ -122,7 +124,12 @@ def _demand(page: Page, scenario: Scenario) -> None:
             )
             for type, volume in volumes.items()
         ]
-        + [("all", number(sum(v.per_year for v in volumes.values())), "", "", "")],
+        + [("all", number(total), "", "", "")],
+    )
+    page.say(
+        f"Averages over many years: by chance alone, two years in three lie within "
+        f"{number(round(sqrt(total)))} of these {number(total)}, and further out where crimes "
+        "follow on crimes."
     )
     page.heading("Other demand a year")
     named, cells = "", []
