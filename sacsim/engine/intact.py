@@ -179,17 +179,19 @@ def _replication(place: Path, checksum: str | None) -> Iterator[str]:
     if (problem := next(_file(path, checksum), None)) is not None:
         yield problem
         return
-    for file, expected in (_listed(place) or {path.name: ""}).items():
+    for file, expected in (_listed(place, checksum) or {path.name: ""}).items():
         yield from _file(place / file, expected)
 
 
-def _listed(place: Path) -> dict[str, str] | None:
-    """Return a replication's list of checksums, if it can be read."""
+def _listed(place: Path, checksum: str | None) -> dict[str, str] | None:
+    """Return a replication's list of checksums, if it can be read and is what was written."""
     try:
-        found = json.loads((place / store.CHECKSUMS).read_bytes())
+        content = (place / store.CHECKSUMS).read_bytes()
+        found = json.loads(content)
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    own = checksum is None or store.sum_of(content) == checksum
+    return found if own and isinstance(found, dict) else None
 
 
 def _strangers(
@@ -199,9 +201,9 @@ def _strangers(
     ours = {store.MANIFEST, store.KEY, *BESIDE, *manifest.get("files", ())}
     if not manifest:  # nothing else says what belongs there
         ours |= {path.name for path in folder.iterdir() if path.is_file()}
-    for home in homes:
+    for home, checksum in homes.items():
         ours |= {home, *(parent.as_posix() for parent in Path(home).parents)}
-        listed = _listed(folder / home)
+        listed = _listed(folder / home, checksum)
         names = listed or {path.name for path in (folder / home).glob("*")}
         ours |= {f"{home}/{name}" for name in (store.CHECKSUMS, *names)}
     ours |= {path.name for path in folder.glob(f"{LOCK}-*")}  # of parts

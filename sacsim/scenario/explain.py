@@ -110,7 +110,7 @@ def _day(day: date) -> str:
 def _demand(page: Page, scenario: Scenario) -> None:
     demand = scenario.demand
     volumes = {type: demand.volume(type) for type in CrimeType}
-    total = sum(volume.per_year for volume in volumes.values())
+    yearly = sum(volume.per_year for volume in volumes.values())
     page.heading("Serious acquisitive crime (SAC) a year")
     page.table(
         ("crime type", "a year", "trend a year", "shocks", "<hours of the week"),
@@ -124,11 +124,11 @@ def _demand(page: Page, scenario: Scenario) -> None:
             )
             for type, volume in volumes.items()
         ]
-        + [("all", number(total), "", "", "")],
+        + [("all", number(yearly), "", "", "")],
     )
     page.say(
         f"Averages over many years: by chance alone, two years in three lie within "
-        f"{number(round(sqrt(total)))} of these {number(total)}, and further out where crimes "
+        f"{number(round(sqrt(yearly)))} of these {number(yearly)}, and further out where crimes "
         "follow on crimes."
     )
     page.heading("Other demand a year")

@@ -120,6 +120,17 @@ def test_damage_is_named_and_mended(
         damaged_and_mended(damage, results, tmp_path, seed, redo)
 
 
+def test_files_whose_list_is_another_file_are_not_called_strange(
+    results: Path, tmp_path: Path
+) -> None:
+    """Nobody is told to move away what only cannot be vouched for."""
+    folder = tmp_path / "copy"
+    shutil.copytree(results, folder)
+    listed = "replications/0001/checksums.json"
+    (folder / listed).write_bytes((folder / "key.json").read_bytes())
+    assert named(folder) == {listed}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("damage", [flip, truncate, delete, swap])
 def test_damage_in_fifty_places_is_named_and_mended_by_the_command(
