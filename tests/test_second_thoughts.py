@@ -62,6 +62,8 @@ def test_a_value_far_from_the_one_before_is_asked_about(tmp_path: Path) -> None:
     assert "is a 16th of what it was before" in line
     child.write_text('format = 1\nextends = "parent.toml"\nname = "x"\n')
     assert list(warnings(load(child))) == []
+    taken_over = load(TOWN).change({f"{ATTENDS}.domestic_burglary": 0.01})
+    assert list(warnings(taken_over.change({ATTENDS: 0.5}))) == []
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def laid_over(parent: Tree, child: Tree) -> Tree:
         _kept(_divided(parent.sources, replaced), replaced) | child.sources,
         _kept(parent.positions, replaced) | child.positions,
         parent.problems + child.problems,
-        _found(parent.data, replaced),
+        values_at(parent.data, replaced),
     )
 
 
@@ -114,7 +114,7 @@ def with_values(tree: Tree, given: Mapping[KeyPath, tuple[Any, Position]]) -> Tr
         around, own = here | around, own | {path: at}
     positions = around | _kept(tree.positions, own) | own
     kept = _kept(_divided(tree.sources, {*own}), own)
-    before = tree.before | _found(tree.data, own)
+    before = tree.before | values_at(tree.data, own)
     return Tree(data, kept | sources, positions, tuple(problems), before)
 
 
@@ -133,6 +133,18 @@ def put(data: Mapping[str, Any], values: Mapping[KeyPath, Any]) -> dict[str, Any
     for path, value in values.items():
         _at(copy, path[:-1])[path[-1]] = value
     return dict(copy)
+
+
+def values_at(data: Mapping[str, Any], paths: Iterable[KeyPath]) -> dict[KeyPath, Any]:
+    """The values at those of some paths that are there."""
+    found: dict[KeyPath, Any] = {}
+    for path in paths:
+        value: Any = data
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is not None:
+            found[path] = value
+    return found
 
 
 def _merged(
@@ -166,18 +178,6 @@ def _kept(known: dict[KeyPath, V], replaced: Iterable[KeyPath]) -> dict[KeyPath,
         for path, fact in known.items()
         if not any(path[:length] in gone for length in lengths)
     }
-
-
-def _found(data: Mapping[str, Any], paths: Iterable[KeyPath]) -> dict[KeyPath, Any]:
-    """The values at those of some paths that are there."""
-    found: dict[KeyPath, Any] = {}
-    for path in paths:
-        value: Any = data
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
-        if value is not None:
-            found[path] = value
-    return found
 
 
 def _divided(sources: dict[KeyPath, Source], replaced: set[KeyPath]) -> dict[KeyPath, Source]:

@@ -9,7 +9,7 @@ from sacsim.scenario.cover import thin_cover
 from sacsim.scenario.positions import dotted
 from sacsim.scenario.scenario import Scenario
 from sacsim.scenario.stated import written
-from sacsim.scenario.tree import Tree
+from sacsim.scenario.tree import Tree, values_at
 from sacsim.words import TeamName
 
 OPTIONAL = frozenset({TeamName.FILE_BUILDERS})
@@ -38,10 +38,8 @@ def _builders_needed(scenario: Scenario) -> bool:
 
 
 def _far_from_before(tree: Tree) -> Iterator[str]:
-    for path, old in tree.before.items():
-        new: Any = tree.data
-        for part in path:
-            new = new.get(part)
+    for path, new in values_at(tree.data, tree.before).items():
+        old = tree.before[path]
         before, after = _mean(old), _mean(new)
         if path[0] not in NO_SIZES or not before or not after:
             continue
